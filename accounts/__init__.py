@@ -1,0 +1,1 @@
+"""People and their keys: users, consents, preferences, API keys."""

@@ -1,0 +1,1 @@
+"""Who wants to know what, and telling them: watches, alert rules, notifications, transports."""

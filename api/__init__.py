@@ -1,0 +1,1 @@
+"""The published contracts, one package each."""

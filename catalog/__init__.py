@@ -1,0 +1,1 @@
+"""What is sold and where: brands, categories, products, identifiers, stores and their listings."""

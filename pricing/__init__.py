@@ -1,0 +1,1 @@
+"""What things cost and have cost: offers, price points, price changes, summaries."""

@@ -1,0 +1,1 @@
+"""Sale events of shops."""
