@@ -34,7 +34,7 @@ class Listing(models.Model):
     sku = models.CharField(max_length=120, blank=True)
     gtin = models.CharField(max_length=14, blank=True, help_text="GTIN-14 read on the page.")
     seller = models.CharField(max_length=200, blank=True, help_text="Who sells it, where the shop is a marketplace.")
-    condition = models.CharField(max_length=16, choices=choices(Condition), default=Condition.UNKNOWN)
+    condition = models.CharField(max_length=16, choices=choices(Condition), default=Condition.UNKNOWN.value)
 
     state = models.CharField(max_length=16, choices=State.choices, default=State.PENDING)
     state_since = models.DateTimeField(help_text="Since when the listing has been in this state.")
