@@ -1,7 +1,7 @@
 """Web addresses: what a person pastes becomes one canonical spelling, and a name to find the shop by.
 
-Splitting, percent-encoding and query order are w3lib's (RFC 3986, section 6.2; the WHATWG URL standard), names IDNA 2008 with the
-the UTS 46 mapping. Nothing here resolves a name: whether an address may be contacted is decided where it is contacted.
+Splitting, percent-encoding and query order are w3lib's (RFC 3986, section 6.2; the WHATWG URL standard), names are IDNA 2008
+with the UTS 46 mapping. Nothing here resolves a name: whether an address may be contacted is decided where it is contacted.
 """
 
 import re
@@ -83,7 +83,7 @@ def without_parameters(url: str, *names: str) -> str:
     """
     unwanted = {name.lower() for name in names}
     present = {pair.partition("=")[0] for pair in urlsplit(url).query.split("&")}
-    return url_query_cleaner(url, [name for name in present if name.lower() in unwanted], remove=True)
+    return url_query_cleaner(url, [name for name in present if name.lower() in unwanted], remove=True, unique=False)
 
 
 def site_of(url: str) -> str:
@@ -173,4 +173,4 @@ def _without_tracking(url: str) -> str:
     unwanted = [name for name in names if name.lower() in TRACKING_PARAMETERS or name.lower().startswith(_TRACKING_PREFIXES)]
     if not _SCRIPT.search(parts.path):
         unwanted += [name for name in names if name.lower() == "ref"]
-    return url_query_cleaner(url, unwanted, remove=True)
+    return url_query_cleaner(url, unwanted, remove=True, unique=False)
