@@ -187,7 +187,6 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "check due listings": {"task": "scraping.tasks.check_due", "schedule": timedelta(seconds=15)},
     "announce pending changes": {"task": "alerts.tasks.announce_pending", "schedule": timedelta(seconds=10)},
-    "send pending notifications": {"task": "alerts.tasks.send_pending", "schedule": timedelta(seconds=15)},
     "refresh aged summaries": {"task": "pricing.tasks.refresh_aged_summaries", "schedule": timedelta(minutes=10)},
     "prune scrape attempts": {"task": "scraping.tasks.prune_attempts", "schedule": timedelta(hours=6)},
 }
