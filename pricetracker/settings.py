@@ -173,7 +173,13 @@ if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
-    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 1000}}}
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels.layers.InMemoryChannelLayer",
+            # the live hub joins its group once, for as long as the process lives; a day is the layer's default
+            "CONFIG": {"capacity": 1000, "group_expiry": 10 * 365 * 86_400},
+        }
+    }
     CELERY_BROKER_URL = "memory://"
     # the default of one second is a second of waiting for each task
     CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.02}
@@ -190,6 +196,20 @@ CELERY_BEAT_SCHEDULE = {
     "refresh aged summaries": {"task": "pricing.tasks.refresh_aged_summaries", "schedule": timedelta(minutes=10)},
     "prune scrape attempts": {"task": "scraping.tasks.prune_attempts", "schedule": timedelta(hours=6)},
 }
+
+#: Tasks at a time in the worker that `manage.py run` keeps in its own process.
+WORKER_THREADS = int(os.environ.get("WORKER_THREADS", "8"))
+
+# --- HTTP --------------------------------------------------------------------------------------------------------------------
+
+#: Threads that run Django's handler in each server process; each keeps a database connection.
+HTTP_THREADS = int(os.environ.get("HTTP_THREADS", "8"))
+#: Requests that may be at work or wait for a thread, in each process; more are answered 503.
+HTTP_MAX_WAITING = int(os.environ.get("HTTP_MAX_WAITING", "256"))
+#: Where the server itself refuses a body (413), in bytes, and the seconds one may take to arrive (408). Bodies between Django's
+#: DATA_UPLOAD_MAX_MEMORY_SIZE and this are refused in the voice of each contract.
+HTTP_BODY_MAX_BYTES = 4 * 1_048_576
+HTTP_BODY_SECONDS = 30
 
 # --- People ------------------------------------------------------------------------------------------------------------------
 
@@ -239,10 +259,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 
 # --- Scraping ----------------------------------------------------------------------------------------------------------------
 
-#: Where the demo shops answer; they live on loopback, so their authority is excepted from the address checks below.
+#: Whether demo shops and demo data belong to this system (`make run` says so), and the port where the shops answer.
+DEMO = _flag("DEMO", False)
 SANDBOX_PORT = int(os.environ.get("SANDBOX_PORT", "8001"))
 #: "host:port" authorities that may be fetched although their address is private. Nothing else on a private network ever is.
-FETCH_ALLOW_PRIVATE = frozenset(_words("FETCH_ALLOW_PRIVATE"))
+FETCH_ALLOW_PRIVATE = frozenset(_words("FETCH_ALLOW_PRIVATE") + ([f"127.0.0.1:{SANDBOX_PORT}"] if DEMO else []))
 FETCH_USER_AGENT = os.environ.get("FETCH_USER_AGENT", "PriceTracker/1.0 (+https://github.com/price-tracker)")
 #: Threads that one batch of checks may use for its downloads.
 FETCH_CONCURRENCY = int(os.environ.get("FETCH_CONCURRENCY", "16"))

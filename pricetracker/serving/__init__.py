@@ -1,0 +1,1 @@
+"""How the system is served: what stands before Django's handler, and the whole system in one process."""
