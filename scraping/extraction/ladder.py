@@ -1,6 +1,22 @@
-"""The ladder: from the bytes of a page to one reading."""
+"""The ladder: from the bytes of a page to one reading, each rung only climbed when those below did not settle it."""
 
-from scraping.extraction.reading import Reading
+import logging
+from decimal import Decimal
+
+from lib.gtin import normalise_gtin
+from lib.money import CURRENCIES
+from lib.vocabulary import Availability, Condition
+from scraping.extraction import amazon, choose, entity, jsonld, meta, microdata, problems, running_text, stock, title, visible
+from scraping.extraction.evidence import Evidence
+from scraping.extraction.jsonld import Item
+from scraping.extraction.offers import name_of
+from scraping.extraction.page import Page, clean
+from scraping.extraction.reading import Candidate, Reading, Role
+
+logger = logging.getLogger(__name__)
+
+MAX_CANDIDATES = 40
+_GTIN_KEYS = ("gtin14", "gtin13", "gtin12", "gtin8", "gtin", "ean", "isbn", "productID", "sku")
 
 
 def extract(
@@ -11,5 +27,245 @@ def extract(
     expected_currency: str | None = None,
     country: str | None = None,
 ) -> Reading:
-    """What the page at `url` says of its product."""
-    return Reading(url=url, problem="no_price")
+    """What the page at `url` says of its product.
+
+    `html` is the page as text or as bytes; `content_type` the header it came with (its charset is used, and what is no HTML refused);
+    `expected_currency` (ISO 4217) what the listing's earlier readings had and `country` (ISO 3166) the shop's: both only settle what the page
+    leaves ambiguous. Never raises on any page: one that cannot be read has a `problem`.
+    """
+    page = Page(html, url, content_type=content_type, expected_currency=expected_currency, country=country)
+    problem = problems.before_reading(page)
+    if problem:
+        return Reading(url=url, title=page.title_tag or None, problem=problem)
+    if amazon.is_amazon(page):
+        return _Attempt(page).amazon()
+    return _Attempt(page).climb()
+
+
+class _Attempt:
+    """One climb: collects evidence rung by rung and turns it into a reading."""
+
+    def __init__(self, page: Page):
+        self.page = page
+        self.found: list[Evidence] = []
+        self.item: Item | None = None
+        self.title: str | None = None
+        self.availability = Availability.UNKNOWN
+        self.visible: list[Evidence] | None = None
+        self.texts: list[str] | None = None
+
+    # -- the rungs
+
+    def climb(self) -> Reading:
+        page = self.page
+        marked, has_list = jsonld.items(page)
+        match = entity.main_item(page, marked)
+        if entity.is_listing(page, marked, match) or (
+            problems.is_listing_address(page) and (match is None or not match.address)
+        ):
+            return self.refuse(problems.LISTING)
+        if match is not None and not (match.item.listed and not match.address and match.name < 0.5):
+            self.take(match.item)
+        self.found += meta.evidence(page)
+        leading = choose.leaders(self.found)
+        if self._is_settled(leading):
+            return self.accept(leading[0], leading)
+        if microdata.has_microdata(page) or microdata.has_rdfa(page):
+            dom_items = microdata.items(page)
+            match = entity.main_item(page, dom_items)
+            if self.item is None and entity.is_listing(page, dom_items, match):
+                return self.refuse(problems.LISTING)
+            if match is not None:
+                self.take(match.item)
+            leading = choose.leaders(self.found)
+        if leading:
+            winner = leading[0]
+            if not choose.agree(leading) or winner.net or winner.role is not Role.CURRENT:
+                winner = choose.settle(leading, self.see())
+            return self.accept(winner, leading)
+        return self.look()
+
+    def take(self, item: Item) -> None:
+        """Makes `item` a source: its offers are evidence, and it names the product where no item did before."""
+        self.found += entity.evidence(self.page, item)
+        state = entity.availability(self.page, item)
+        if self.availability is Availability.UNKNOWN:
+            self.availability = state
+        if self.item is None or (not self.item.node.get("name") and item.node.get("name")):
+            self.item = item
+        self.title = self.title or name_of(item.node.get("name"))
+
+    def see(self) -> list[Evidence]:
+        """The visible prices, looked at once."""
+        if self.visible is None:
+            self.visible = visible.evidence(self.page, self.title or title.from_meta(self.page))
+        return self.visible
+
+    def look(self) -> Reading:
+        """The last rungs: nothing is marked for machines, so the price is what a shopper sees, if anything speaks for a product."""
+        page = self.page
+        if problems.is_listing_address(page):
+            return self.refuse(problems.LISTING)
+        seen = self.see()
+        self.title = self.title or title.from_headlines(page)
+        winner = choose.best_of(seen)
+        if winner is None or winner.weight < choose.ENOUGH_CSS + 1.4:
+            texts = running_text.evidence(page, self.title)
+            text_winner = choose.best_of(texts)
+            self.found += texts[:10]
+            if (
+                text_winner is not None
+                and text_winner.weight >= choose.ENOUGH_TEXT
+                and (winner is None or text_winner.weight > 4)
+            ):
+                winner = text_winner
+        if winner is None or winner.weight < (choose.ENOUGH_CSS if winner.source == "css" else choose.ENOUGH_TEXT):
+            return self.refuse(None)
+        if not self._looks_like_product():
+            return self.refuse(None)
+        return self.accept(winner, [])
+
+    def amazon(self) -> Reading:
+        page = self.page
+        if amazon.is_listing(page):
+            return self.refuse(problems.LISTING)
+        box = amazon.read(page)
+        self.found, self.title, self.availability = box.evidence, box.title or title.from_meta(page), box.availability
+        winner = choose.best_of(box.evidence)
+        if winner is None:
+            return self.refuse(None if box.title else problems.NO_PRICE, brand=box.brand, image=box.image)
+        return self.accept(winner, [winner], brand=box.brand, image=box.image)
+
+    # -- verdicts
+
+    def _is_settled(self, leading: list[Evidence]) -> bool:
+        """Whether no DOM is needed: marks agree on one current price of the page's own thing."""
+        if not leading or leading[0].source != "json-ld":
+            return False
+        first = leading[0]
+        return first.role is Role.CURRENT and first.currency is not None and choose.agree(leading)
+
+    def _looks_like_product(self) -> bool:
+        if self.item is not None or len(self.page.text) < 120_000 or "product" in (self.page.metas.get("og:type") or ""):
+            return True
+        self.texts = running_text.lines(self.page)
+        return running_text.has_buy_words(self.texts)
+
+    def accept(
+        self, winner: Evidence, leading: list[Evidence], *, brand: str | None = None, image: str | None = None
+    ) -> Reading:
+        currency = self._currency(winner)
+        if currency is None:
+            return self.refuse(problems.NO_CURRENCY)
+        price = choose.rounded(winner.amount, currency)
+        return self._reading(
+            brand=brand,
+            image=image,
+            price=price,
+            list_price=self._list_price(winner, price, currency),
+            currency=currency,
+            condition=winner.condition if winner.condition is not Condition.UNKNOWN else self._condition(winner),
+            seller=winner.seller,
+            source=winner.source,
+            path=winner.path,
+            confidence=choose.certainty(winner, leading, self.visible or []),
+            candidates=self._candidates(winner),
+        )
+
+    def refuse(self, problem: str | None, *, brand: str | None = None, image: str | None = None) -> Reading:
+        reading = self._reading(brand=brand, image=image, candidates=self._candidates(None))
+        if problem is None and reading.availability is Availability.OUT_OF_STOCK:
+            return reading
+        from dataclasses import replace
+
+        return replace(
+            reading, problem=problem or problems.without_price(self.page, has_product=self.item is not None, texts=self.texts)
+        )
+
+    def _reading(self, *, brand: str | None, image: str | None, **values) -> Reading:
+        page, node = self.page, self.item.node if self.item else {}
+        return Reading(
+            url=page.url,
+            title=self.title or (title.from_headlines(page) if "tree" in page.__dict__ else title.from_meta(page)),
+            brand=brand
+            or name_of(node.get("brand"))
+            or name_of(node.get("manufacturer"))
+            or clean(page.metas.get("product:brand"))
+            or None,
+            availability=self._availability(),
+            sku=name_of(node.get("sku")) or clean(page.metas.get("product:retailer_item_id")) or None,
+            mpn=name_of(node.get("mpn")),
+            gtin=next((gtin for key in _GTIN_KEYS if (gtin := normalise_gtin(name_of(node.get(key))))), None),
+            image_url=image or page.absolute(_image_of(node.get("image"))) or page.absolute(page.metas.get("og:image")),
+            canonical_url=page.canonical_url,
+            **values,
+        )
+
+    def _availability(self) -> Availability:
+        state = self.availability
+        if state is Availability.UNKNOWN:
+            state = meta.availability(self.page)
+        if "tree" in self.page.__dict__ and state in (Availability.UNKNOWN, Availability.LIMITED):
+            seen = stock.shown(self.page)
+            state = seen if seen is not Availability.UNKNOWN else state
+        return state
+
+    def _currency(self, winner: Evidence) -> str | None:
+        page = self.page
+        candidates = [winner.currency]
+        candidates += [one.currency for one in self.found if choose.same(one, winner)]
+        candidates += [one.currency for one in self.visible or () if choose.same(one, winner)]
+        candidates += [one.currency for one in self.found if one.source in choose.STRUCTURED]
+        candidates.append(page.local_currency)
+        return next((code for code in candidates if code in CURRENCIES), None)
+
+    def _list_price(self, winner: Evidence, price: Decimal, currency: str) -> Decimal | None:
+        stated = [winner.list_amount] + [one.amount for one in self.found if one.role is Role.LIST]
+        if winner.source == "css":
+            stated += [one.amount for one in self.visible or () if one.role is Role.LIST and one.weight > -1]
+        for amount in stated:
+            if amount is not None and price < amount < price * 20:
+                return choose.rounded(amount, currency)
+        return None
+
+    def _condition(self, winner: Evidence) -> Condition:
+        return Condition.USED if winner.role is Role.USED else Condition.UNKNOWN
+
+    def _candidates(self, winner: Evidence | None) -> tuple[Candidate, ...]:
+        seen = self.found + (self.visible or [])
+        if winner is not None and all(one is not winner for one in seen):
+            seen = [winner, *seen]
+        return tuple(
+            Candidate(
+                amount=one.amount,
+                currency=one.currency,
+                role=one.role,
+                source=one.source,
+                path=one.path,
+                raw=one.raw,
+                won=one is winner,
+                reason=_reason(one, winner),
+            )
+            for one in seen[:MAX_CANDIDATES]
+        )
+
+
+def _reason(one: Evidence, winner: Evidence | None) -> str:
+    if one is winner:
+        return "the page's own product, by the most trusted source that names a price"
+    if winner is not None and choose.same(one, winner):
+        return "agrees with the price"
+    if one.role is not Role.CURRENT:
+        return f"not the price to pay: {one.role.value}"
+    if one.net:
+        return "named as without tax"
+    return "another amount than the more trusted sources name"
+
+
+def _image_of(value: object) -> str | None:
+    for _ in range(3):
+        if isinstance(value, list):
+            value = value[0] if value else None
+        if isinstance(value, dict):
+            value = value.get("url") or value.get("contentUrl") or value.get("@id")
+    return value if isinstance(value, str) else None

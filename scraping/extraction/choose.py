@@ -1,0 +1,85 @@
+"""Which amount is the price: agreement between independent sources first, then what is visible, then the order of trust."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from scraping.extraction.currency import decimals
+from scraping.extraction.evidence import Evidence
+from scraping.extraction.reading import Role
+
+#: Sources that a shop writes for machines, in order of trust where they contradict each other and nothing visible decides.
+STRUCTURED = ("microdata", "json-ld", "rdfa", "retailer", "opengraph", "meta", "state")
+_ROLES = (Role.CURRENT, Role.FROM, Role.MEMBER, Role.USED)
+_CERTAINTY = {
+    "retailer": 0.93,
+    "json-ld": 0.93,
+    "microdata": 0.9,
+    "rdfa": 0.85,
+    "opengraph": 0.88,
+    "meta": 0.8,
+    "state": 0.75,
+    "css": 0.7,
+    "text": 0.55,
+}
+#: A visible price needs this weight to count where nothing is marked for machines.
+ENOUGH_CSS = 2.6
+ENOUGH_TEXT = 2.2
+
+
+def rounded(amount: Decimal, currency: str | None) -> Decimal:
+    """The amount with at most the currency's decimals (databases leak more), half up."""
+    places = decimals(currency)
+    return (
+        amount.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) if -amount.as_tuple().exponent > places else amount
+    )
+
+
+def best_of(found: list[Evidence], source: str | None = None) -> Evidence | None:
+    """The strongest evidence (of one source) that could be the price: by role, then without tax last, then weight, then order."""
+    fitting = [one for one in found if one.role in _ROLES and (source is None or one.source == source)]
+    return min(fitting, key=lambda one: (_ROLES.index(one.role), one.net, -one.weight), default=None)
+
+
+def leaders(found: list[Evidence]) -> list[Evidence]:
+    """The strongest evidence of each structured source, in order of trust."""
+    return [best for source in STRUCTURED if (best := best_of(found, source)) is not None]
+
+
+def same(one: Evidence, other: Evidence) -> bool:
+    """Whether two pieces of evidence name the same amount, to the currency's decimals, in currencies that do not contradict."""
+    if one.currency and other.currency and one.currency != other.currency:
+        return False
+    currency = one.currency or other.currency
+    return rounded(one.amount, currency) == rounded(other.amount, currency)
+
+
+def agree(found: list[Evidence]) -> bool:
+    """Whether all of the structured leaders name one amount."""
+    return all(same(found[0], other) for other in found[1:])
+
+
+def certainty(winner: Evidence, leading: list[Evidence], visible: list[Evidence]) -> float:
+    """How sure the price is, 0 to 1: by its source, plus agreement, minus contradiction and a weak role."""
+    value = _CERTAINTY.get(winner.source, 0.5)
+    others = [one for one in leading if one is not winner]
+    agreeing = sum(same(winner, one) for one in others) + any(
+        one.role is Role.CURRENT and same(winner, one) for one in visible if one is not winner
+    )
+    value += (1 - value) * min(agreeing, 2) * 0.4
+    value -= 0.15 * sum(not same(winner, one) for one in others)
+    if winner.role is not Role.CURRENT:
+        value -= 0.15
+    return max(0.05, min(0.99, value))
+
+
+def settle(leading: list[Evidence], visible: list[Evidence]) -> Evidence:
+    """The price among structured leaders that contradict each other: the one the page shows as its price, else the most trusted."""
+
+    def key(one: Evidence) -> tuple:
+        shown = max(
+            (seen.weight for seen in visible if seen.role in (Role.CURRENT, Role.FROM) and same(one, seen)), default=None
+        )
+        struck = any(seen.role is Role.LIST and same(one, seen) for seen in visible)
+        votes = sum(same(one, other) for other in leading)
+        return (one.net, struck, -votes, shown is None, -(shown or 0.0), STRUCTURED.index(one.source))
+
+    return min(leading, key=key)

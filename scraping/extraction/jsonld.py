@@ -1,0 +1,188 @@
+"""JSON-LD: the blocks of a page, mended where shops break them, and the products in them.
+
+Standard: JSON-LD 1.1 embedded in HTML (W3C), with the schema.org vocabulary. Shops write it by template, so half of this is repair.
+"""
+
+import html as html_entities
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import orjson
+
+from scraping.extraction.page import Page
+
+MAX_BLOCKS = 60
+MAX_BLOCK = 2_000_000
+MAX_DEPTH = 10
+MAX_PRODUCTS = 400
+
+_CONTROL = re.compile(r"[\x00-\x1f]+")
+_COMMENT_OPEN = re.compile(r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>\s*(?:\*/)?)\s*$")
+_BLOCK_COMMENT = re.compile(r"/\*[^*]{0,2000}\*/")
+_TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
+_DOUBLE_COMMA = re.compile(r",(?:\s*,)+")
+_MISSING_COMMA = re.compile(r'(?<=[}\]"\d])\s+(?="[\w@]{1,40}"\s*:)')
+_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
+_EMPTY_VALUE = re.compile(r":\s*(?=[,}])")
+_PRODUCT_TYPE = re.compile(
+    r"(?:^|[/:#])(?:product|productgroup|productmodel|someproducts|individualproduct|vehicle|car|book|motorcycle|softwareapplication|"
+    r"mobileapplication|videogame|movie|musicalbum|event|theaterevent|musicevent|course|apartment|accommodation|service)$",
+    re.IGNORECASE,
+)
+_PRODUCT_MARK = re.compile(r'"@type"\s*:\s*\[?\s*"(?:https?://schema\.org/)?Product', re.IGNORECASE)
+#: Properties whose products are other products than the one the page is about.
+OTHER_THINGS = frozenset(
+    "isRelatedTo isSimilarTo isAccessoryOrSparePartFor isConsumableFor isAccessoryFor itemListElement review reviews recommendations "
+    "hasVariant offers aggregateRating image breadcrumb itemOffered relatedProducts isVariantOf".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A schema.org thing as a dictionary (from JSON-LD, microdata or RDFa), with its path in the page and whether it stands in a list."""
+
+    node: dict
+    path: str
+    source: str
+    listed: bool = False
+
+
+def items(page: Page) -> tuple[list[Item], bool]:
+    """All products of the JSON-LD blocks of a page in order, and whether there is an `ItemList` of several products among them."""
+    found: list[Item] = []
+    has_list = False
+    for number, block in enumerate(_blocks(page.text)):
+        root = load(block)
+        if root is not None:
+            for item in _products(root, f"$[{number}]", 0, listed=False):
+                has_list = has_list or item.listed
+                found.append(item)
+                if len(found) >= MAX_PRODUCTS:
+                    return found, has_list
+    return found, has_list
+
+
+def types_of(node: dict) -> str:
+    """The `@type`s of a node, joined by spaces.
+
+    >>> types_of({"@type": ["Product", "Vehicle"]}), types_of({})
+    ('Product Vehicle', '')
+    """
+    value = node.get("@type") or ""
+    return (
+        " ".join(kind for kind in value if isinstance(kind, str))
+        if isinstance(value, list)
+        else value
+        if isinstance(value, str)
+        else ""
+    )
+
+
+def is_product(node: dict) -> bool:
+    """Whether a node is something that is sold, by its types."""
+    return any(_PRODUCT_TYPE.search(kind) for kind in types_of(node).split())
+
+
+def load(block: str) -> object | None:
+    """The value of a JSON-LD block, mended step by step where it is not JSON, or `None` where nothing helps.
+
+    Comments, trailing, doubled and missing commas, raw control characters, HTML entities and wrong escapes are what shops get wrong.
+
+    >>> load('{"@type": "Product" "name": "Tea\\tPot",}')
+    {'@type': 'Product', 'name': 'Tea Pot'}
+    >>> load("no JSON")
+    """
+    text = block[:MAX_BLOCK].strip().lstrip("\ufeff")
+    if not text:
+        return None
+    try:
+        return orjson.loads(text)
+    except ValueError:
+        pass
+    text = _CONTROL.sub(" ", _COMMENT_OPEN.sub("", _COMMENT_OPEN.sub("", text))).strip().rstrip("; ")
+    for mend in (None, _mend_commas, _mend_entities, _mend_comments):
+        text = mend(text) if mend else text
+        try:
+            return orjson.loads(text)
+        except ValueError:
+            continue
+    try:
+        return json.JSONDecoder(strict=False).raw_decode(text)[0]
+    except (ValueError, RecursionError):
+        return _salvage(text)
+
+
+def as_list(value: object) -> list:
+    """`value` as a list: itself, or the only member of one, or nothing.
+
+    >>> as_list([1, 2]), as_list("a"), as_list(None)
+    ([1, 2], ['a'], [])
+    """
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _blocks(text: str) -> Iterator[str]:
+    at = 0
+    for _ in range(MAX_BLOCKS):
+        at = text.find("ld+json", at)
+        if at < 0:
+            return
+        tag = text.rfind("<", max(0, at - 400), at)
+        if tag < 0 or text[tag + 1 : tag + 7].lower() != "script" or text.find(">", tag, at) >= 0:
+            at += 7
+            continue
+        start = text.find(">", at) + 1
+        end = text.find("</script", start)
+        if not start:
+            return
+        yield text[start : end if end >= 0 else None]
+        at = max(end, start)
+
+
+def _products(value: object, path: str, depth: int, *, listed: bool) -> Iterator[Item]:
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(value, list):
+        for place, member in enumerate(value[:MAX_PRODUCTS]):
+            yield from _products(member, f"{path}[{place}]", depth + 1, listed=listed)
+    elif isinstance(value, dict):
+        if is_product(value) and ("offers" in value or "name" in value or "hasVariant" in value):
+            yield Item(value, path, "json-ld", listed)
+        types = types_of(value)
+        if "BreadcrumbList" in types:
+            return
+        in_list = listed or "ItemList" in types
+        for key, member in value.items():
+            if isinstance(member, (dict, list)) and (
+                key not in OTHER_THINGS or (key == "itemListElement" and in_list) or (key == "item")
+            ):
+                yield from _products(member, f"{path}.{key}", depth + 1, listed=in_list)
+
+
+def _mend_commas(text: str) -> str:
+    text = _DOUBLE_COMMA.sub(",", _TRAILING_COMMA.sub("", text))
+    text = _MISSING_COMMA.sub(",", text)
+    return _EMPTY_VALUE.sub(": null", _BAD_ESCAPE.sub(r"\\\\", text))
+
+
+def _mend_entities(text: str) -> str:
+    return html_entities.unescape(text) if "&quot;" in text else text
+
+
+def _mend_comments(text: str) -> str:
+    return _BLOCK_COMMENT.sub(" ", text)
+
+
+def _salvage(text: str) -> dict | None:
+    """The few fields that matter out of a block that no mending turns into JSON, where it is of one product."""
+    if len(_PRODUCT_MARK.findall(text)) != 1:
+        return None
+
+    def field(name: str) -> str | None:
+        match = re.search(rf'"{name}"\s*:\s*(?:"((?:[^"\\]|\\.){{1,500}})"|([\d.]+))', text)
+        return (match[1] or match[2]) if match else None
+
+    offer = {name: field(name) for name in ("price", "priceCurrency", "availability")}
+    return {"@type": "Product", "name": field("name"), "sku": field("sku"), "offers": offer}

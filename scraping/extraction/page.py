@@ -1,0 +1,177 @@
+"""One page as bytes become text become, at most once and only when asked, a DOM."""
+
+import codecs
+import html as html_entities
+import re
+from functools import cached_property
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from scraping.extraction.currency import country_currency, country_of_locale, country_of_url
+
+#: Characters of a page that are read; product pages end long before (the largest seen has three million).
+MAX_CHARACTERS = 8_000_000
+_MAX_METAS = 400
+_MAX_TAG = 4_000
+
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([\w:-]{1,64})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_TAG_TEXT = re.compile(r"<[^>]{0,500}>")
+_SPACES = re.compile(r"\s+")
+
+
+class Page:
+    """A page and the facts about it that need no DOM; `tree` parses it on first use.
+
+    `country` (ISO 3166) is the caller's word, else what the address or the page's locale says; `expected_currency` what the listing had
+    before. Nothing here raises on any input.
+    """
+
+    def __init__(
+        self, html: str | bytes, url: str, *, content_type: str | None, expected_currency: str | None, country: str | None
+    ):
+        text = html if isinstance(html, str) else decode(html, content_type)
+        self.text = text[:MAX_CHARACTERS].replace("\0", "") if "\0" in text or len(text) > MAX_CHARACTERS else text
+        self.url = url
+        self.content_type = content_type
+        self.expected_currency = expected_currency
+        self._given_country = country.upper() if country else None
+
+    @cached_property
+    def parts(self) -> SplitResult:
+        """The address in parts; empty ones where it is none."""
+        try:
+            parts = urlsplit(self.url)
+            parts.hostname  # noqa: B018 - it is here that a broken IPv6 host raises
+        except ValueError:
+            return urlsplit("")
+        return parts
+
+    @cached_property
+    def path(self) -> str:
+        """The decoded path of the address, without a slash at its end."""
+        return unquote(self.parts.path).rstrip("/")
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        """The DOM."""
+        return LexborHTMLParser(self.text)
+
+    @cached_property
+    def metas(self) -> dict[str, str]:
+        """The content of `<meta>` tags by lower-cased property or name; the first of a name wins, as it does for Open Graph."""
+        found: dict[str, str] = {}
+        at = -1
+        for _ in range(_MAX_METAS):
+            at = self.text.find("<meta", at + 1)
+            if at < 0:
+                break
+            attributes = self.attributes(at)
+            key = attributes.get("property") or attributes.get("name")
+            if key and attributes.get("content"):
+                found.setdefault(key.lower().strip(), html_entities.unescape(attributes["content"]).strip())
+        return found
+
+    def attributes(self, at: int) -> dict[str, str]:
+        """The attributes of the tag that begins at `at`, names in lower case, values as written."""
+        end = self.text.find(">", at, at + _MAX_TAG)
+        tag = self.text[at : end if end > 0 else at + _MAX_TAG]
+        if tag.count('"') % 2:  # a ">" within a value
+            end = self.text.find('">', at, at + _MAX_TAG)
+            tag = self.text[at : end + 1] if end > 0 else tag
+        return {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(tag)}
+
+    @cached_property
+    def title_tag(self) -> str:
+        """The text of `<title>`, or ""."""
+        start = self.text.find("<title")
+        if start < 0:
+            start = self.text.find("<TITLE")
+        if start < 0:
+            return ""
+        start = self.text.find(">", start) + 1
+        end = self.text.find("</", start, start + 3_000)
+        return clean(self.text[start:end]) if 0 < start < end else ""
+
+    @cached_property
+    def locale(self) -> str | None:
+        """What the page says of its locale: `<html lang>`, else `og:locale`."""
+        at = self.text.find("<html", 0, 20_000)
+        language = self.attributes(at).get("lang") if at >= 0 else None
+        og = self.metas.get("og:locale")
+        return language if language and ("-" in language or not og) else og or language
+
+    @cached_property
+    def country(self) -> str | None:
+        """The shop's country as ISO 3166, or `None`: the caller's word, else the address, else the locale of the page."""
+        return self._given_country or country_of_url(self.url) or country_of_locale(self.locale)
+
+    @cached_property
+    def local_currency(self) -> str | None:
+        """The expected currency of the listing, else the tender of the shop's country; `None` where neither is known."""
+        return self.expected_currency or country_currency(self.country)
+
+    @cached_property
+    def canonical_url(self) -> str | None:
+        """The absolute address of `rel=canonical`, else of `og:url`, where it is one of http(s)."""
+        at = self.text.find('rel="canonical"')
+        if at < 0:
+            at = self.text.find("rel='canonical'")
+        if at < 0:
+            at = self.text.find("rel=canonical")
+        if at >= 0 and (start := self.text.rfind("<", 0, at)) >= 0 and (href := self.attributes(start).get("href")):
+            return self.absolute(href)
+        return self.absolute(self.metas.get("og:url"))
+
+    def absolute(self, address: object) -> str | None:
+        """`address` as an absolute http(s) address of this page, or `None`."""
+        if not isinstance(address, str) or not address.strip() or len(address) > 2_000:
+            return None
+        try:
+            joined = urljoin(self.url, html_entities.unescape(address.strip()))
+            parts = urlsplit(joined)
+        except ValueError:
+            return None
+        return joined if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def decode(data: bytes, content_type: str | None = None) -> str:
+    """The text of a page: by byte order mark, the charset of `content_type`, that of its `<meta>`, else UTF-8, else Windows-1252.
+
+    >>> decode("Größe".encode()), decode("Größe".encode("latin-1")), decode("\\ufeffa".encode("utf-16"))
+    ('Größe', 'Größe', 'a')
+    """
+    data = data[: 2 * MAX_CHARACTERS]
+    if data.startswith(codecs.BOM_UTF8):
+        return data[3:].decode("utf-8", "replace")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace").lstrip("\ufeff")
+    declared = _CHARSET.search(content_type or "") or _CHARSET.search(data[:4_096].decode("ascii", "ignore"))
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start > 4_096 and (declared is None or declared[1].lower().replace("-", "") == "utf8"):
+            return data.decode("utf-8", "replace")
+    if declared is not None:
+        try:
+            return data.decode(declared[1], "replace")
+        except (LookupError, UnicodeError):
+            pass  # no such charset, or none of text
+    return data.decode("utf-8" if declared is not None else "cp1252", "replace")
+
+
+def clean(text: object, limit: int = 500) -> str:
+    """Text as a person reads it: without tags and entities, runs of white space as one space, at most `limit` characters.
+
+    >>> clean("  Kettle &amp;\\n <b>Co</b> "), clean(None)
+    ('Kettle & Co', '')
+    """
+    if not isinstance(text, str):
+        return ""
+    text = text[: limit * 8]
+    if "&" in text:
+        text = html_entities.unescape(html_entities.unescape(text))
+    if "<" in text:
+        text = _TAG_TEXT.sub("", text)
+    return _SPACES.sub(" ", text).strip()[:limit]

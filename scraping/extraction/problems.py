@@ -1,0 +1,113 @@
+"""Why a page has no price: the short stable codes of `Reading.problem`, and how the pages behind them are told.
+
+`blocked` a captcha or a bot wall; `login` a sign-in wall; `listing` a category or search page; `gone` a page that says the product is not
+there; `empty` nothing to read (a shell that scripts would fill); `wrong_content_type` no HTML; `no_price` a product without a price we
+dare to name; `no_currency` an amount whose currency cannot be told; `ambiguous` amounts that contradict each other.
+"""
+
+import re
+
+from scraping.extraction.page import Page
+
+BLOCKED = "blocked"
+LOGIN = "login"
+LISTING = "listing"
+GONE = "gone"
+EMPTY = "empty"
+WRONG_CONTENT_TYPE = "wrong_content_type"
+NO_PRICE = "no_price"
+NO_CURRENCY = "no_currency"
+AMBIGUOUS = "ambiguous"
+
+_SMALL = 120_000
+_HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
+_BLOCKED_TITLE = re.compile(
+    r"robot check|robot or human|just a moment|attention required|access (?:to this page has been )?denied|pardon our interruption|are you (?:a )?(?:human|robot)|"
+    r"security check|captcha|bot (?:verification|detection)|request (?:blocked|rejected)|forbidden|verify(?:ing)? you are|ddos|unusual traffic|"
+    r"^(?:403|429|503)\b|amazon\.\S+ ?$|service unavailable|too many requests",
+    re.IGNORECASE,
+)
+_BLOCKED_MARKS = (
+    "validatecaptcha",
+    "px-captcha",
+    "cf-chl",
+    "captcha-delivery.com",
+    "opfcaptcha",
+    "_incapsula_resource",
+    "/cdn-cgi/challenge-platform",
+    "distil_r_captcha",
+    "g-recaptcha-response",
+    "hcaptcha.com/captcha",
+    "akam/13/pixel",
+    "unusual traffic",
+    "enter the characters you see",
+    "geetest",
+    "perimeterx",
+    "sec-if-cpt-container",
+    "awswafcaptcha",
+    "aws-waf-token",
+)
+_GONE_TITLE = re.compile(
+    r"(?:^|\W)(?:404|410)(?:\W|$)|(?:page|product|item|seite|artikel|produkt) (?:was |wurde |is |ist )?(?:not found|nicht gefunden|no longer|nicht mehr)|not found|page introuvable|"
+    r"nicht gefunden|página no encontrada|página não encontrada|pagina non trovata|pagina niet gevonden|sidan (?:kunde inte|hittades)|stránka nenalezena|"
+    r"страница не найдена|nie znaleziono|oops|fehler 404|does(?:n't| not) exist|no longer exists|ページが見つかりません",
+    re.IGNORECASE,
+)
+_LOGIN_TITLE = re.compile(
+    r"^\W*(?:log ?in|sign ?in|anmelden|einloggen|se connecter|iniciar sesión|entrar|accedi|logga in|вход|войти)\b|\b(?:login|sign in)\W*$",
+    re.IGNORECASE,
+)
+_LOGIN_PATH = re.compile(r"/(?:login|signin|sign-in|account/login|ap/signin|auth|customer/account)(?:[/.?]|$)", re.IGNORECASE)
+_LISTING_PATH = re.compile(
+    r"/(?:search|suche|s|sok|sök|buscar|busca|recherche|zoeken|cerca|hledej|szukaj|category|categories|kategorie|categoria|collections?|c|b|browse|catalogsearch|tag|"
+    r"ara|arama)(?:/[^/]*)?$",
+    re.IGNORECASE,
+)
+_PRODUCT_PATH = re.compile(
+    r"/(?:products?|p|dp|item|itm|pd|produkt|artikel|product-page)/|\.p\b|-p-?\d|/\d{5,}|\d{6,}", re.IGNORECASE
+)
+_SEARCH_QUERY = re.compile(r"(?:^|&)(?:q|query|search|keyword|keywords|k|searchterm|text|s)=[^&]+", re.IGNORECASE)
+_SCRIPT = re.compile(r"<(script|style|noscript|svg|template)\b", re.IGNORECASE)
+
+
+def before_reading(page: Page) -> str | None:
+    """The problem of a page that is told without looking for a product, or `None`."""
+    kind = (page.content_type or "").split(";")[0].strip().lower()
+    if kind and kind not in _HTML_TYPES:
+        return WRONG_CONTENT_TYPE
+    head = page.text[:2_000].lstrip("\ufeff \t\r\n")
+    if not head:
+        return EMPTY
+    if head.startswith(("%PDF", "{", "[", "\x89PNG", "GIF8", "PK\x03")) or "<" not in head:
+        return WRONG_CONTENT_TYPE
+    title = page.title_tag
+    if len(page.text) < _SMALL and "ld+json" not in page.text:
+        if _BLOCKED_TITLE.search(title):
+            return BLOCKED
+        lowered = page.text[:_SMALL].lower()
+        if any(mark in lowered for mark in _BLOCKED_MARKS) and "og:type" not in lowered and "itemprop" not in lowered:
+            return BLOCKED
+    if _GONE_TITLE.search(title):
+        return GONE
+    if _LOGIN_TITLE.search(title) or _LOGIN_PATH.search(page.path):
+        return LOGIN
+    return None
+
+
+def is_listing_address(page: Page) -> bool:
+    """Whether the address is that of a search or a category, by its path and query."""
+    path = page.path or "/"
+    if _SEARCH_QUERY.search(page.parts.query) and (_LISTING_PATH.search(path) or path.count("/") <= 2):
+        return not _PRODUCT_PATH.search(path)
+    return _LISTING_PATH.search(path) is not None and not _PRODUCT_PATH.search(path)
+
+
+def without_price(page: Page, *, has_product: bool, texts: list[str] | None) -> str:
+    """Why no price was found on a page that is no obvious wall: a listing, a shell, or a product that shows none."""
+    if has_product:
+        return NO_PRICE
+    if is_listing_address(page):
+        return LISTING
+    if texts is not None and sum(map(len, texts)) < 400:
+        return EMPTY
+    return NO_PRICE

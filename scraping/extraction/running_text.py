@@ -1,0 +1,97 @@
+"""Prices in the running text of a page: the last rung, for pages whose nodes say nothing."""
+
+import re
+
+from scraping.extraction import cues
+from scraping.extraction.evidence import Evidence
+from scraping.extraction.page import Page
+from scraping.extraction.price_text import CHUNK, parse_prices
+from scraping.extraction.reading import Role
+from scraping.extraction.wording import share, words
+
+MAX_LINES = 3_000
+MAX_LINE = 120
+_LABEL = re.compile(
+    r"\b(?:price|preis|prix|precio|preço|prezzo|cena|kaina|hinta|pris|fiyat|цена|inkl|incl|inc|ttc|mwst|vat|brutto|now|jetzt|einzelpreis)\b|"
+    r"售價|特價|價格|價|가격|판매가|מחיר|السعر|価格|税込",
+    re.IGNORECASE,
+)
+_BUY = re.compile(
+    r"add\s*to\s*(?:cart|bag|basket)|buy\s*now|in den (?:waren|einkaufs)|ajouter au panier|aggiungi al carrello|añadir a|in winkelwagen|comprar|"
+    r"do koszyka|lägg i|adaug|do košíka|do košíku|acheter|bestellen|kaufen|в корзину|купить|הוסף|أضف|購買|購物車|加入|장바구니|구매|カート|sepete",
+    re.IGNORECASE,
+)
+_AMOUNT_ONLY = re.compile(r"[^\w]{0,3}\d[\d.,\s]{0,14}[^\w]{0,3}$")
+
+
+def lines(page: Page) -> list[str]:
+    """The texts of the nodes of the body, in order, without those of scripts and styles."""
+    body = page.tree.body
+    if body is None:
+        return []
+    for node in page.tree.css("script,style,noscript,template,svg"):
+        node.decompose()
+    text = body.text(deep=True, separator=CHUNK)
+    found = []
+    for chunk in text.split(CHUNK):
+        line = " ".join(chunk.split())
+        if line:
+            found.append(line)
+            if len(found) >= MAX_LINES:
+                break
+    return found
+
+
+def evidence(page: Page, title: str | None) -> list[Evidence]:
+    """The prices with a currency in the text of the page, best first: near the product's name, a price label and a buy button."""
+    texts = lines(page)
+    start = _title_line(texts, title)
+    found: list[Evidence] = []
+    for place, line in enumerate(texts):
+        if len(line) > MAX_LINE or not any(character.isdigit() for character in line):
+            continue
+        joined = _with_neighbours(texts, place)
+        for token in parse_prices(joined, currency=page.local_currency, country=page.country):
+            if not token.currency or not 0 < token.amount < 10**10:
+                continue
+            before = " ".join(texts[max(0, place - 2) : place])
+            role = token.role
+            if role is Role.CURRENT:
+                stated = cues.role_before(before)
+                role = Role.RELATED if stated == cues.NO_PRICE else stated or role
+            context = " ".join(texts[max(0, place - 3) : place + 4])
+            weight = (2.0 if _LABEL.search(context) else 0.0) - (2.0 if token.net else 0.0)
+            if start is not None:
+                weight += 2.5 - min(place - start, 120) * 0.03 if place >= start else -min(start - place, 40) * 0.08
+            if _BUY.search(" ".join(texts[place : place + 12])):
+                weight += 1.0
+            found.append(
+                Evidence(
+                    token.amount, token.currency, role, "text", f"text[{place}]", token.raw[:120], weight=weight, net=token.net
+                )
+            )
+    found.sort(key=lambda one: (one.role is not Role.CURRENT, -one.weight))
+    return found
+
+
+def has_buy_words(texts: list[str]) -> bool:
+    """Whether some line offers to buy."""
+    return any(_BUY.search(line) for line in texts if len(line) < 60)
+
+
+def _title_line(texts: list[str], title: str | None) -> int | None:
+    wanted = words(title or "")
+    if not wanted:
+        return None
+    for place, line in enumerate(texts):
+        if len(line) < 300 and share(title, line) >= 0.6:
+            return place
+    return None
+
+
+def _with_neighbours(texts: list[str], place: int) -> str:
+    """The line with its next one or two where the amount is spelt over several nodes ("€", "12", ",50")."""
+    line = texts[place]
+    if _AMOUNT_ONLY.match(line) or len(line) <= 4:
+        return CHUNK.join([line, *(text for text in texts[place + 1 : place + 3] if len(text) < 12)])
+    return line
