@@ -17,9 +17,10 @@ class Validators:
 class Page:
     """One answered (or failed) request for a page.
 
-    `url` is what was asked, `final_url` where the redirects (`redirects`, in order) ended. `body` is decoded of its content coding,
-    never of its character set, and empty unless the outcome is `OK`. `retry_after` is in seconds from the answer on, `elapsed_ms` in
-    milliseconds over everything, robots.txt and redirects included. `detail` is a sentence for people, free of query strings.
+    `url` is what was asked, `final_url` where the redirects (`redirects`, in order) ended. `body` has its content coding
+    undone, its character set untouched, and is empty unless the outcome is `OK`. `retry_after` is in seconds from the answer
+    on, `elapsed_ms` in milliseconds over everything, robots.txt and redirects included. `detail` is a sentence for people,
+    free of paths and query strings.
     """
 
     url: str
@@ -44,9 +45,8 @@ class Page:
 class Stop(Exception):
     """Ends a fetch early: carries the outcome and the sentence that the page will show. Never leaves this package."""
 
-    def __init__(self, outcome: Outcome, detail: str, *, status: int | None = None, retry_after: float | None = None):
+    def __init__(self, outcome: Outcome, detail: str, *, status: int | None = None):
         super().__init__(detail)
         self.outcome = outcome
         self.detail = detail
         self.status = status
-        self.retry_after = retry_after

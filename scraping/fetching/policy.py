@@ -10,10 +10,11 @@ MIB = 1024 * KIB
 class FetchPolicy:
     """The limits of one fetch. Times are seconds, sizes bytes.
 
-    `allow_private` holds authorities ("127.0.0.1:8001", "shop.internal:443") that may resolve to loopback or private addresses and
-    may use any port; everything else must resolve to public addresses on `allowed_ports`. `total_timeout` spans robots.txt, all
-    redirects, headers and body. `max_body_bytes` counts the body as it arrives (compressed, framing included), `max_decoded_bytes`
-    after decompression. `ca_file` names a PEM bundle to trust instead of the well-known authorities.
+    `allow_private` holds authorities ("127.0.0.1:8001", "shop.internal:443", the port always spelled out) that may resolve to
+    loopback or private addresses and may use any port; everything else must resolve to public addresses on `allowed_ports`.
+    `total_timeout` spans robots.txt, all redirects, headers and body. `max_body_bytes` counts the body as it arrives
+    (compressed, framing included), `max_decoded_bytes` after decompression. `ca_file` names a PEM bundle to trust instead of
+    the well-known authorities.
     """
 
     allow_private: frozenset[str] = frozenset()

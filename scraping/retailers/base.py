@@ -43,8 +43,8 @@ class Retailer:
 
     `hosts` maps each of its sites, as `lib.urls.site_of` spells them, to the market it sells in. `product` takes the split,
     normalised URL of one of these sites and recognises a product page, or returns `None`. `aliases` are further sites of the
-    same shop (apps, charity programmes), with the site they stand for. `local_market` reads the market off the path where a shop
-    serves several from one host. `www` says whether the canonical host carries `www.`.
+    same shop (apps, charity programmes), with the site they stand for. `local_market` reads the market off the path where one
+    host serves several. `www` says whether the canonical host carries `www.`.
     """
 
     slug: str
