@@ -78,12 +78,24 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+#: The admin only. Its interface (Alpine.js) compiles the expressions in its markup and writes style attributes.
+ADMIN_CONTENT_SECURITY_POLICY = {
+    "default-src": ["'self'"],
+    "script-src": ["'self'", "'unsafe-eval'"],
+    "style-src": ["'self'", "'unsafe-inline'"],
+    "img-src": ["'self'", "data:"],
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+}
 
 # --- Applications ------------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "unfold",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "unfold.contrib.filters",
+    "pricetracker.administration.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -289,6 +301,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 USE_I18N = True
+FORMAT_MODULE_PATH = ["pricetracker.formats"]
 
 # --- Logging -----------------------------------------------------------------------------------------------------------------
 
@@ -306,7 +319,11 @@ LOGGING = {
 UNFOLD = {
     "SITE_TITLE": "Price Tracker",
     "SITE_HEADER": "Price Tracker",
+    "SITE_SUBHEADER": "Administration, times in UTC",
     "SITE_SYMBOL": "sell",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
+    "DASHBOARD_CALLBACK": "pricetracker.dashboard.dashboard",
+    "SIDEBAR": {"show_search": True, "command_search": True, "navigation": "pricetracker.administration.navigation"},
+    "COMMAND": {"search_models": ["accounts.user", "catalog.listing", "catalog.product", "catalog.store"]},
 }
