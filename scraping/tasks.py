@@ -14,7 +14,7 @@ SWEEP, BATCH = 400, 40
 
 @shared_task
 def check_listings(listing_ids: Sequence[int]) -> int:
-    """Check those of the listings that are due; answers how many were checked. News is told, what had to wait is tried again."""
+    """Check those of the listings that are due; answers how many were. News is told, what had to wait is tried again."""
     at = timezone.now()
     report = services.check_listings(listing_ids=listing_ids, at=at)
     if report.change_ids:

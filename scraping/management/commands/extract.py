@@ -17,9 +17,9 @@ class Command(BaseCommand):
     """One page, or a list of pages; a JSON object a line on standard output."""
 
     help = (
-        "Read a saved product page and print the reading as JSON. With --batch, read lines {id, file, url} and print a line for "
-        "each: id, title, brand, price, list_price, currency, availability, sku, gtin, image_url, source, confidence, problem, "
-        "ms. Files may be gzipped and are relative to the list; prices are decimal strings in major units; ms is the "
+        "Read a saved product page and print the reading as JSON. With --batch, read lines {id, file, url} and print a line "
+        "for each: id, title, brand, price, list_price, currency, availability, sku, gtin, image_url, source, confidence, "
+        "problem, ms. Files may be gzipped and are relative to the list; prices are decimal strings in major units; ms is the "
         "extraction alone."
     )
     requires_system_checks = []
