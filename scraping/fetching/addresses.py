@@ -80,7 +80,7 @@ def checked_url(url: str, policy: FetchPolicy) -> SplitResult:
         raise _refused("The address contains blanks, control characters or backslashes.")
     try:
         parts = urlsplit(url)
-        port = parts.port or _DEFAULT_PORTS.get(parts.scheme)
+        port = _DEFAULT_PORTS.get(parts.scheme) if parts.port is None else parts.port
     except ValueError:
         raise _refused("The address cannot be read.") from None
     if parts.scheme not in _DEFAULT_PORTS:

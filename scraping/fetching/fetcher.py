@@ -93,6 +93,8 @@ def _no_surprises() -> Iterator[None]:
         if isinstance(reason, urllib3.exceptions.NewConnectionError):
             raise Stop(Outcome.HTTP_ERROR, "The shop's server could not be reached.") from None
         raise Stop(Outcome.HTTP_ERROR, "The shop's server broke the connection off.") from None
+    except (requests.exceptions.InvalidURL, urllib3.exceptions.LocationValueError, UnicodeError):
+        raise Stop(Outcome.REFUSED_ADDRESS, "The address cannot be read.") from None
     except _NETWORK_ERRORS:
         raise Stop(Outcome.HTTP_ERROR, "The shop's server gave an answer that is not valid HTTP.") from None
 
@@ -146,7 +148,8 @@ def _judged(response: Response, trail: Trail, policy: FetchPolicy, *, is_conditi
     if not 200 <= status < 300:
         return replace(page, detail=f"The shop answered with an error (status {status}).")
     try:
-        return replace(page, outcome=Outcome.OK, body=read_body(response, policy), detail="The page was read.")
+        with _no_surprises():
+            return replace(page, outcome=Outcome.OK, body=read_body(response, policy), detail="The page was read.")
     except Stop as stop:
         return replace(page, outcome=stop.outcome, detail=stop.detail)
 

@@ -29,7 +29,7 @@ def attempts(monkeypatch) -> list[tuple[str, int]]:
 
 
 class Names:
-    """A resolver of our own: `names["shop.test"] = ["127.0.0.1"]`; `rebind` gives another answer from the second question on."""
+    """A resolver of our own: `names["shop.test"] = ["127.0.0.1"]`; `rebind` answers differently from the second time on."""
 
     def __init__(self, ask_system):
         self._ask_system = ask_system

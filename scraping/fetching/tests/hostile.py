@@ -5,7 +5,6 @@ import io
 import socketserver
 import ssl
 import threading
-import time
 import zlib
 from collections import Counter
 from collections.abc import Callable
@@ -102,6 +101,7 @@ class HostileServer(socketserver.ThreadingTCPServer):
     daemon_threads = True
     block_on_close = False
     allow_reuse_address = True
+    request_queue_size = 64
 
     def __init__(self, tls: ssl.SSLContext | None = None):
         super().__init__(("127.0.0.1", 0), Connection)
@@ -138,10 +138,3 @@ class HostileServer(socketserver.ThreadingTCPServer):
         self.shutdown()
         self.server_close()
         self._thread.join()
-
-
-def elapsed(action: Callable[[], object]) -> float:
-    """The seconds that `action` takes."""
-    started = time.perf_counter()
-    action()
-    return time.perf_counter() - started
