@@ -1,0 +1,65 @@
+"""One OpenAPI document for each published contract, and pages to read it on."""
+
+from threading import Lock
+
+from csp.decorators import csp
+from django.conf import settings
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.settings import patched_settings
+from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
+
+#: The generator's settings are global to the process; two contracts must not be described at the same moment.
+_generating = Lock()
+
+#: What the bundled pages need beyond the site's policy: styles written at run time, Redoc's search in a worker, drawn icons.
+_DOCUMENTATION_POLICY = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'", "'unsafe-inline'"],
+    "img-src": ["'self'", "data:"],
+    "font-src": ["'self'", "data:"],
+    "connect-src": ["'self'"],
+    "worker-src": ["'self'", "blob:"],
+    "base-uri": ["'none'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+}
+
+
+class ContractSchema:
+    """The OpenAPI document of the routes in one URLconf, made once for each process."""
+
+    def __init__(self, urlconf: str, **overrides):
+        """`urlconf`: dotted name, its paths spelled in full; `overrides`: drf-spectacular settings (TITLE, VERSION, …)."""
+        self._urlconf = urlconf
+        self._overrides = overrides
+        self._document: dict | None = None
+
+    def document(self) -> dict:
+        """The document, as JSON-like data (OpenAPI 3.0)."""
+        with _generating:
+            if self._document is None:
+                with patched_settings(self._overrides):
+                    self._document = SchemaGenerator(urlconf=self._urlconf).get_schema(request=None, public=True)
+            return self._document
+
+    def view(self, request: HttpRequest) -> JsonResponse:
+        """Serve the document; a Django view for GET and HEAD."""
+        return require_safe(self._answer)(request)
+
+    def _answer(self, request: HttpRequest) -> JsonResponse:
+        return JsonResponse(self.document(), headers={"Cache-Control": f"public, max-age={0 if settings.DEBUG else 300}"})
+
+
+def swagger_page(*, title: str, schema: str):
+    """A view with Swagger UI, from our own host, for the document served by the route named `schema`."""
+    view = SpectacularSwaggerSplitView.as_view(title=title, url_name=schema, authentication_classes=[])
+    return csp(_DOCUMENTATION_POLICY)(view)
+
+
+def redoc_page(*, title: str, schema: str):
+    """A view with ReDoc, from our own host, for the document served by the route named `schema`."""
+    view = SpectacularRedocView.as_view(title=title, url_name=schema, template_name="api/redoc.html", authentication_classes=[])
+    return csp(_DOCUMENTATION_POLICY)(view)

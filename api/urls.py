@@ -1,0 +1,7 @@
+"""Routes of all published contracts; each spells its full path."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("api.tracker.urls")),
+]
