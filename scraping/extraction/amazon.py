@@ -29,7 +29,7 @@ _NARROW = frozenset(
     "availability outOfStock availabilityInsideBuyBox_feature_div add-to-cart-button buy-now-button productTitle ebooksProductTitle bylineInfo "
     "landingImage merchantInfoFeature_feature_div sellerProfileTriggerId".split()
 )
-_IDS = re.compile(r'\bid="(' + "|".join(map(re.escape, sorted(_WIDE | _NARROW, key=len, reverse=True))) + r')"')
+_IDS = re.compile(('id="(' + "|".join(map(re.escape, sorted(_WIDE | _NARROW, key=len, reverse=True))) + ')"').encode())
 _SELECTORS = (
     ("#corePrice_feature_div .a-price:not([data-a-strike]):not(.a-text-strike) .a-offscreen", Role.CURRENT),
     ("#corePriceDisplay_desktop_feature_div .priceToPay", Role.CURRENT),
@@ -82,7 +82,7 @@ def is_listing(page: Page) -> bool:
 
 def read(page: Page) -> BuyBox:
     """The buy box of a product page: title, stock, the price to pay and the price before; nothing where there is no featured offer."""
-    tree = LexborHTMLParser(_fragments(page.text))
+    tree = LexborHTMLParser(_fragments(page.data))
     box = BuyBox(title=_text(tree.css_first("#productTitle, #ebooksProductTitle")) or None)
     for selector, role in _SELECTORS:
         node = tree.css_first(selector)
@@ -120,25 +120,25 @@ def _availability(tree: LexborHTMLParser, *, has_price: bool) -> Availability:
     return Availability.UNKNOWN
 
 
-def _fragments(text: str) -> str:
+def _fragments(data: bytes) -> bytes:
     """The parts of the page that begin at the elements with the ids above, each closed off from the next."""
     spans: list[tuple[int, int]] = []
-    seen: set[str] = set()
-    for match in _IDS.finditer(text):
+    seen: set[bytes] = set()
+    for match in _IDS.finditer(data):
         name = match[1]
         if name in seen:
             continue
         seen.add(name)
-        start = text.rfind("<", max(0, match.start() - 2_000), match.start())
+        start = data.rfind(b"<", max(0, match.start() - 2_000), match.start())
         if start >= 0:
-            spans.append((start, start + (_PRICE_BLOCK if name in _WIDE else _OTHER_BLOCK)))
-    pieces: list[str] = []
+            spans.append((start, start + (_PRICE_BLOCK if name.decode() in _WIDE else _OTHER_BLOCK)))
+    pieces: list[bytes] = []
     last = 0
     for start, end in sorted(spans):
         if end > max(start, last):
-            pieces.append(text[max(start, last) : end])
+            pieces.append(data[max(start, last) : end])
             last = end
-    return "<div>" + ("</div>" * 6 + "<div>").join(pieces) + "</div>"
+    return b"<div>" + (b"</div>" * 6 + b"<div>").join(pieces) + b"</div>"
 
 
 def _text(node: LexborNode | None) -> str:

@@ -27,7 +27,7 @@ _BEFORE = (
     ),
     (
         Role.SHIPPING,
-        r"shipping|delivery|versand\w*|lieferung|livraison|envío|envio|frete|spedizione|postage|porto|доставк\w*|verzend\w*|"
+        r"shipping|delivery|versand(?:kosten\w*)?|lieferung|livraison|envío|envio|frete|spedizione|postage|porto|доставк\w*|verzend\w*|"
         r"fracht|p&p|livrare|運費|handling|freight",
     ),
     (
@@ -106,7 +106,7 @@ _NAMES = (
 _NAMES_RX = re.compile("|".join(rf"(?P<c{i}>(?<![a-z])(?:{words})(?![a-z]))" for i, (_, words) in enumerate(_NAMES)))
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _RELATED = re.compile(
-    r"relat|recommend|similar|upsell|up-sell|cross-?sell|carousel|also-|alsobought|recently|sponsor|bought-|bundle|accessor|zubehoer|zubehör|footer|^nav|"
+    r"relat|recommend|similar|upsell|up-sell|cross-?sell|carousel|also-|alsobought|recently|sponsor|bought-|bundle|accessor|zubehoer|zubehör|(?<![a-z])footer|^nav|"
     r"navbar|menu|mini-?cart|wishlist|compar(?:e|ison)-|suggest|product-?(?:list|tile|card|grid|slider|carousel|box-small)|products-grid|slider|swiper|"
     r"slick|teaser|crossseller|newsletter|reviews?(?:-|_|$)|comments|sidebar|side-bar|topsell|bestsell|last-?seen|recent-|empfehlung|aehnlich|alternativ|"
     r"other-?sellers|more-?from|you-?may|product-?item|item-?list|search-?result|megamenu|flyout|cookie|popup|tooltip",

@@ -46,6 +46,19 @@ def is_listing(page: Page, items: list[Item], match: Match | None) -> bool:
     return match.name < 0.5 or match.item.listed
 
 
+def is_category(page: Page, match: Match) -> bool:
+    """Whether a "product" is a category in disguise: a mere range of prices, without identifier, address, picture or stock of its own."""
+    node = match.item.node
+    offers = offers_of(node, "")
+    return (
+        not match.address
+        and len(offers) == 1
+        and offers[0].role is Role.FROM
+        and offers[0].availability is Availability.UNKNOWN
+        and not any(node.get(key) for key in (*_IDENTIFIERS, "url", "image"))
+    )
+
+
 def evidence(page: Page, item: Item) -> list[Evidence]:
     """The prices of one item: its offers, or those of its variants, the one that the page's address selects weighing most."""
     found: list[Evidence] = []

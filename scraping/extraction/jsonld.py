@@ -53,7 +53,7 @@ def items(page: Page) -> tuple[list[Item], bool]:
     """All products of the JSON-LD blocks of a page in order, and whether there is an `ItemList` of several products among them."""
     found: list[Item] = []
     has_list = False
-    for number, block in enumerate(_blocks(page.text)):
+    for number, block in enumerate(_blocks(page)):
         root = load(block)
         if root is not None:
             for item in _products(root, f"$[{number}]", 0, listed=False):
@@ -85,7 +85,7 @@ def is_product(node: dict) -> bool:
     return any(_PRODUCT_TYPE.search(kind) for kind in types_of(node).split())
 
 
-def load(block: str) -> object | None:
+def load(block: str | bytes) -> object | None:
     """The value of a JSON-LD block, mended step by step where it is not JSON, or `None` where nothing helps.
 
     Comments, trailing, doubled and missing commas, raw control characters, HTML entities and wrong escapes are what shops get wrong.
@@ -94,14 +94,14 @@ def load(block: str) -> object | None:
     {'@type': 'Product', 'name': 'Tea Pot'}
     >>> load("no JSON")
     """
-    text = block[:MAX_BLOCK].strip().lstrip("\ufeff")
-    if not text:
+    block = block[:MAX_BLOCK].strip()
+    if not block:
         return None
     try:
-        return orjson.loads(text)
+        return orjson.loads(block)
     except ValueError:
-        pass
-    text = _CONTROL.sub(" ", _COMMENT_OPEN.sub("", _COMMENT_OPEN.sub("", text))).strip().rstrip("; ")
+        text = block.decode("utf-8", "replace") if isinstance(block, bytes) else block
+    text = _CONTROL.sub(" ", _COMMENT_OPEN.sub("", _COMMENT_OPEN.sub("", text.lstrip("\ufeff")))).strip().rstrip("; ")
     for mend in (None, _mend_commas, _mend_entities, _mend_comments):
         text = mend(text) if mend else text
         try:
@@ -123,21 +123,22 @@ def as_list(value: object) -> list:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _blocks(text: str) -> Iterator[str]:
+def _blocks(page: Page) -> Iterator[bytes]:
+    data = page.data
     at = 0
     for _ in range(MAX_BLOCKS):
-        at = text.find("ld+json", at)
+        at = data.find(b"application/ld+json", at)
         if at < 0:
             return
-        tag = text.rfind("<", max(0, at - 400), at)
-        if tag < 0 or text[tag + 1 : tag + 7].lower() != "script" or text.find(">", tag, at) >= 0:
+        tag = data.rfind(b"<", max(0, at - 400), at)
+        if tag < 0 or data[tag + 1 : tag + 7].lower() != b"script" or data.find(b">", tag, at) >= 0:
             at += 7
             continue
-        start = text.find(">", at) + 1
-        end = text.find("</script", start)
+        start = data.find(b">", at) + 1
+        end = data.find(b"</script", start)
         if not start:
             return
-        yield text[start : end if end >= 0 else None]
+        yield data[start : end if end >= 0 else None]
         at = max(end, start)
 
 

@@ -64,13 +64,15 @@ class _Attempt:
             problems.is_listing_address(page) and (match is None or not match.address)
         ):
             return self.refuse(problems.LISTING)
+        if match is not None and entity.is_category(page, match):
+            return self.refuse(problems.LISTING)
         if match is not None and not (match.item.listed and not match.address and match.name < 0.5):
             self.take(match.item)
         self.found += meta.evidence(page)
         leading = choose.leaders(self.found)
         if self._is_settled(leading):
             return self.accept(leading[0], leading)
-        if microdata.has_microdata(page) or microdata.has_rdfa(page):
+        if microdata.has_marks(page):
             dom_items = microdata.items(page)
             match = entity.main_item(page, dom_items)
             if self.item is None and entity.is_listing(page, dom_items, match):
@@ -93,7 +95,7 @@ class _Attempt:
             self.availability = state
         if self.item is None or (not self.item.node.get("name") and item.node.get("name")):
             self.item = item
-        self.title = self.title or name_of(item.node.get("name"))
+        self.title = self.title or title.from_item(self.page, name_of(item.node.get("name")), name_of(item.node.get("brand")))
 
     def see(self) -> list[Evidence]:
         """The visible prices, looked at once."""
@@ -146,7 +148,7 @@ class _Attempt:
         return first.role is Role.CURRENT and first.currency is not None and choose.agree(leading)
 
     def _looks_like_product(self) -> bool:
-        if self.item is not None or len(self.page.text) < 120_000 or "product" in (self.page.metas.get("og:type") or ""):
+        if self.item is not None or len(self.page.data) < 120_000 or "product" in (self.page.metas.get("og:type") or ""):
             return True
         self.texts = running_text.lines(self.page)
         return running_text.has_buy_words(self.texts)
@@ -186,7 +188,7 @@ class _Attempt:
         page, node = self.page, self.item.node if self.item else {}
         return Reading(
             url=page.url,
-            title=self.title or (title.from_headlines(page) if "tree" in page.__dict__ else title.from_meta(page)),
+            title=self.title or (title.from_headlines(page) if page.is_parsed else title.from_meta(page)),
             brand=brand
             or name_of(node.get("brand"))
             or name_of(node.get("manufacturer"))
@@ -205,7 +207,7 @@ class _Attempt:
         state = self.availability
         if state is Availability.UNKNOWN:
             state = meta.availability(self.page)
-        if "tree" in self.page.__dict__ and state in (Availability.UNKNOWN, Availability.LIMITED):
+        if self.page.is_parsed and state in (Availability.UNKNOWN, Availability.LIMITED):
             seen = stock.shown(self.page)
             state = seen if seen is not Availability.UNKNOWN else state
         return state

@@ -36,29 +36,16 @@ _MICRODATA = _Syntax("microdata", "itemscope", "itemtype", "itemprop")
 _RDFA = _Syntax("rdfa", "typeof", "typeof", "property")
 
 
-def has_microdata(page: Page) -> bool:
-    """Whether the page marks a price in microdata, told without a DOM."""
-    text = page.text
-    return "itemprop" in text and (
-        'itemprop="price' in text
-        or "itemprop='price" in text
-        or "itemprop=price" in text
-        or "lowPrice" in text
-        or 'itemprop="offers' in text
-    )
-
-
-def has_rdfa(page: Page) -> bool:
-    """Whether the page may have an RDFa product, told without a DOM."""
-    return "typeof=" in page.text and "Product" in page.text and "price" in page.text
+def has_marks(page: Page) -> bool:
+    """Whether the page may mark things in microdata or RDFa: told without a DOM where none was needed yet."""
+    if page.is_parsed:
+        return page.tree.css_first("[itemprop],[typeof]") is not None
+    return b"itemprop" in page.data or b"typeof=" in page.data
 
 
 def items(page: Page) -> list[Item]:
     """The products that the DOM marks, in order; offers outside any product come last, as one product without a name."""
-    found = _items(page, _MICRODATA) if has_microdata(page) else []
-    if not found and has_rdfa(page):
-        found = _items(page, _RDFA)
-    return found
+    return _items(page, _MICRODATA) or _items(page, _RDFA)
 
 
 def _items(page: Page, syntax: _Syntax) -> list[Item]:
@@ -117,7 +104,18 @@ def _products(page: Page, syntax: _Syntax, scopes: dict, owned: set[int], relate
             bare[0].node["offers"] = orphans
         elif not any("offers" in item.node for item in found):
             found.append(Item({"@type": "Product", "offers": orphans}, f"{syntax.source}[offers]", syntax.source))
-    return found
+    return _joined(found)
+
+
+def _joined(found: list[Item]) -> list[Item]:
+    """One item where a shop marks the name in one product scope and the offers in another, nameless one."""
+    named = [item for item in found if item.node.get("name") and not item.node.get("offers") and not item.listed]
+    nameless = [item for item in found if item.node.get("offers") and not item.node.get("name") and not item.listed]
+    if not named or len(nameless) != 1:
+        return found
+    item = nameless[0]
+    joined = Item({**named[0].node, **item.node}, item.path, item.source)
+    return [joined, *(other for other in found if other is not item and other is not named[0])]
 
 
 def _owner(node: LexborNode, scopes: dict[int, dict]) -> dict | None:

@@ -10,8 +10,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scraping.extraction.currency import country_currency, country_of_locale, country_of_url
 
-#: Characters of a page that are read; product pages end long before (the largest seen has three million).
-MAX_CHARACTERS = 8_000_000
+#: How much of a page is read; product pages end long before (the largest seen has three million bytes).
+MAX_BYTES = 8_000_000
+_MAX_HEAD = 3_000_000
 _MAX_METAS = 400
 _MAX_TAG = 4_000
 
@@ -31,8 +32,8 @@ class Page:
     def __init__(
         self, html: str | bytes, url: str, *, content_type: str | None, expected_currency: str | None, country: str | None
     ):
-        text = html if isinstance(html, str) else decode(html, content_type)
-        self.text = text[:MAX_CHARACTERS].replace("\0", "") if "\0" in text or len(text) > MAX_CHARACTERS else text
+        cut = html[:MAX_BYTES]
+        self.data = cut.encode("utf-8", "replace") if isinstance(cut, str) else as_utf8(cut, content_type)
         self.url = url
         self.content_type = content_type
         self.expected_currency = expected_currency
@@ -56,48 +57,63 @@ class Page:
     @cached_property
     def tree(self) -> LexborHTMLParser:
         """The DOM."""
-        return LexborHTMLParser(self.text)
+        return LexborHTMLParser(self.data)
+
+    @property
+    def is_parsed(self) -> bool:
+        """Whether the DOM was needed already, so that more questions to it cost little."""
+        return "tree" in self.__dict__
+
+    def text(self, start: int, end: int) -> str:
+        """The characters of the bytes from `start` to `end`."""
+        return self.data[start:end].decode("utf-8", "replace")
+
+    @cached_property
+    def head_end(self) -> int:
+        """Where the head ends, in bytes: at `</head>` or `<body`, else somewhere early enough."""
+        end = self.data.find(b"</head", 0, _MAX_HEAD)
+        return end if end >= 0 else min(len(self.data), _MAX_HEAD)
 
     @cached_property
     def metas(self) -> dict[str, str]:
-        """The content of `<meta>` tags by lower-cased property or name; the first of a name wins, as it does for Open Graph."""
+        """The content of the head's `<meta>` tags by lower-cased property or name; the first of a name wins, as it does for Open Graph."""
         found: dict[str, str] = {}
         at = -1
         for _ in range(_MAX_METAS):
-            at = self.text.find("<meta", at + 1)
+            at = self.data.find(b"<meta", at + 1, self.head_end)
             if at < 0:
                 break
             attributes = self.attributes(at)
             key = attributes.get("property") or attributes.get("name")
             if key and attributes.get("content"):
-                found.setdefault(key.lower().strip(), html_entities.unescape(attributes["content"]).strip())
+                found.setdefault(key.lower().strip(), html_entities.unescape(attributes["content"]).replace("\0", "").strip())
         return found
 
     def attributes(self, at: int) -> dict[str, str]:
-        """The attributes of the tag that begins at `at`, names in lower case, values as written."""
-        end = self.text.find(">", at, at + _MAX_TAG)
-        tag = self.text[at : end if end > 0 else at + _MAX_TAG]
-        if tag.count('"') % 2:  # a ">" within a value
-            end = self.text.find('">', at, at + _MAX_TAG)
-            tag = self.text[at : end + 1] if end > 0 else tag
-        return {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(tag)}
+        """The attributes of the tag that begins at byte `at`, names in lower case, values as written."""
+        end = self.data.find(b">", at, at + _MAX_TAG)
+        tag = self.data[at : end if end > 0 else at + _MAX_TAG]
+        if tag.count(b'"') % 2:  # a ">" within a value
+            end = self.data.find(b'">', at, at + _MAX_TAG)
+            tag = self.data[at : end + 1] if end > 0 else tag
+        return {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(tag.decode("utf-8", "replace"))}
 
     @cached_property
     def title_tag(self) -> str:
         """The text of `<title>`, or ""."""
-        start = self.text.find("<title")
+        start = self.data.find(b"<title", 0, _MAX_HEAD)
         if start < 0:
-            start = self.text.find("<TITLE")
+            start = self.data.find(b"<TITLE", 0, _MAX_HEAD)
         if start < 0:
             return ""
-        start = self.text.find(">", start) + 1
-        end = self.text.find("</", start, start + 3_000)
-        return clean(self.text[start:end]) if 0 < start < end else ""
+        start = self.data.find(b">", start) + 1
+        end = self.data.find(b"</", start, start + 6_000)
+        return clean(self.text(start, end)) if 0 < start < end else ""
 
     @cached_property
     def locale(self) -> str | None:
         """What the page says of its locale: `<html lang>`, else `og:locale`."""
-        at = self.text.find("<html", 0, 20_000)
+        at = self.data.find(b"<html", 0, 20_000)
         language = self.attributes(at).get("lang") if at >= 0 else None
         og = self.metas.get("og:locale")
         return language if language and ("-" in language or not og) else og or language
@@ -115,13 +131,11 @@ class Page:
     @cached_property
     def canonical_url(self) -> str | None:
         """The absolute address of `rel=canonical`, else of `og:url`, where it is one of http(s)."""
-        at = self.text.find('rel="canonical"')
-        if at < 0:
-            at = self.text.find("rel='canonical'")
-        if at < 0:
-            at = self.text.find("rel=canonical")
-        if at >= 0 and (start := self.text.rfind("<", 0, at)) >= 0 and (href := self.attributes(start).get("href")):
-            return self.absolute(href)
+        for mark in (b'rel="canonical"', b"rel='canonical'", b"rel=canonical"):
+            at = self.data.find(mark, 0, self.head_end)
+            start = self.data.rfind(b"<", 0, at) if at >= 0 else -1
+            if start >= 0 and (href := self.attributes(start).get("href")):
+                return self.absolute(href)
         return self.absolute(self.metas.get("og:url"))
 
     def absolute(self, address: object) -> str | None:
@@ -136,29 +150,32 @@ class Page:
         return joined if parts.scheme in ("http", "https") and parts.netloc else None
 
 
-def decode(data: bytes, content_type: str | None = None) -> str:
-    """The text of a page: by byte order mark, the charset of `content_type`, that of its `<meta>`, else UTF-8, else Windows-1252.
+def as_utf8(data: bytes, content_type: str | None = None) -> bytes:
+    """The bytes of a page as UTF-8, by byte order mark, the charset of `content_type`, that of its `<meta>`, else UTF-8 or Windows-1252.
 
-    >>> decode("Größe".encode()), decode("Größe".encode("latin-1")), decode("\\ufeffa".encode("utf-16"))
-    ('Größe', 'Größe', 'a')
+    Bytes that are UTF-8 by declaration are passed on unchecked: whoever decodes a part of them replaces what is broken.
+
+    >>> as_utf8("Größe".encode()).decode(), as_utf8("Größe".encode("latin-1")).decode(), as_utf8("\\ufeffa".encode("utf-16"))
+    ('Größe', 'Größe', b'a')
     """
-    data = data[: 2 * MAX_CHARACTERS]
     if data.startswith(codecs.BOM_UTF8):
-        return data[3:].decode("utf-8", "replace")
+        return data[3:]
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace").lstrip("\ufeff")
-    declared = _CHARSET.search(content_type or "") or _CHARSET.search(data[:4_096].decode("ascii", "ignore"))
+        return data.decode("utf-16", "replace").lstrip("\ufeff").encode()
+    match = _CHARSET.search(content_type or "") or _CHARSET.search(data[:4_096].decode("ascii", "ignore"))
+    declared = match[1].lower() if match else None
+    if declared in ("utf-8", "utf8") or data.isascii():
+        return data
     try:
-        return data.decode("utf-8")
+        data.decode("utf-8")
+        return data
     except UnicodeDecodeError as error:
-        if error.start > 4_096 and (declared is None or declared[1].lower().replace("-", "") == "utf8"):
-            return data.decode("utf-8", "replace")
-    if declared is not None:
-        try:
-            return data.decode(declared[1], "replace")
-        except (LookupError, UnicodeError):
-            pass  # no such charset, or none of text
-    return data.decode("utf-8" if declared is not None else "cp1252", "replace")
+        if declared is None and error.start > len(data) // 2:
+            return data  # broken in one place rather than written in another charset
+    try:
+        return data.decode(declared or "cp1252", "replace").encode()
+    except (LookupError, UnicodeError):
+        return data  # no such charset, or none of text
 
 
 def clean(text: object, limit: int = 500) -> str:
@@ -174,4 +191,4 @@ def clean(text: object, limit: int = 500) -> str:
         text = html_entities.unescape(html_entities.unescape(text))
     if "<" in text:
         text = _TAG_TEXT.sub("", text)
-    return _SPACES.sub(" ", text).strip()[:limit]
+    return _SPACES.sub(" ", text.replace("\0", "")).strip()[:limit]

@@ -136,9 +136,12 @@ def _numbers(text: str, currency: str | None, country: str | None) -> Iterator[_
                 code, end = after  # "$12.00 CAD": the code is clearer than the sign
                 sign_end = end
         elif after is not None:
-            code, end = after
-            sign_end = end
-        elif cents:
+            if text[after[1] : after[1] + 1].isdigit() and text[end : end + 1].isspace():
+                after = None  # "10 €210": the sign is that of the next number
+            else:
+                code, end = after
+                sign_end = end
+        if cents and before is None and after is None:
             cents, end = "", match.end()
         amount = _amount(match, cents, code or currency)
         if amount is not None:

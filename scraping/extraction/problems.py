@@ -75,16 +75,16 @@ def before_reading(page: Page) -> str | None:
     kind = (page.content_type or "").split(";")[0].strip().lower()
     if kind and kind not in _HTML_TYPES:
         return WRONG_CONTENT_TYPE
-    head = page.text[:2_000].lstrip("\ufeff \t\r\n")
+    head = page.text(0, 2_000).lstrip("\ufeff \t\r\n")
     if not head:
         return EMPTY
     if head.startswith(("%PDF", "{", "[", "\x89PNG", "GIF8", "PK\x03")) or "<" not in head:
         return WRONG_CONTENT_TYPE
     title = page.title_tag
-    if len(page.text) < _SMALL and "ld+json" not in page.text:
+    if len(page.data) < _SMALL and b"ld+json" not in page.data:
         if _BLOCKED_TITLE.search(title):
             return BLOCKED
-        lowered = page.text[:_SMALL].lower()
+        lowered = page.text(0, _SMALL).lower()
         if any(mark in lowered for mark in _BLOCKED_MARKS) and "og:type" not in lowered and "itemprop" not in lowered:
             return BLOCKED
     if _GONE_TITLE.search(title):

@@ -21,6 +21,7 @@ _BUY = re.compile(
     r"do koszyka|lägg i|adaug|do košíka|do košíku|acheter|bestellen|kaufen|в корзину|купить|הוסף|أضف|購買|購物車|加入|장바구니|구매|カート|sepete",
     re.IGNORECASE,
 )
+_SIGNS_BEFORE = "$€£¥₹₩₽"
 _AMOUNT_ONLY = re.compile(r"[^\w]{0,3}\d[\d.,\s]{0,14}[^\w]{0,3}$")
 
 
@@ -48,7 +49,7 @@ def evidence(page: Page, title: str | None) -> list[Evidence]:
     start = _title_line(texts, title)
     found: list[Evidence] = []
     for place, line in enumerate(texts):
-        if len(line) > MAX_LINE or not any(character.isdigit() for character in line):
+        if len(line) > MAX_LINE or not (any(map(str.isdigit, line)) or line[-1] in _SIGNS_BEFORE):
             continue
         joined = _with_neighbours(texts, place)
         for token in parse_prices(joined, currency=page.local_currency, country=page.country):
@@ -92,6 +93,6 @@ def _title_line(texts: list[str], title: str | None) -> int | None:
 def _with_neighbours(texts: list[str], place: int) -> str:
     """The line with its next one or two where the amount is spelt over several nodes ("€", "12", ",50")."""
     line = texts[place]
-    if _AMOUNT_ONLY.match(line) or len(line) <= 4:
+    if _AMOUNT_ONLY.match(line) or len(line) <= 4 or line[-1] in _SIGNS_BEFORE:
         return CHUNK.join([line, *(text for text in texts[place + 1 : place + 3] if len(text) < 12)])
     return line

@@ -20,6 +20,19 @@ def from_meta(page: Page) -> str | None:
     return without_shop(og or page.title_tag, page) or None
 
 
+def from_item(page: Page, name: str | None, brand: str | None) -> str | None:
+    """The name that an item gives itself, or the page's title where that says the same and the brand besides, or contradicts it in one voice."""
+    if not name:
+        return None
+    og = clean(page.metas.get("og:title"))
+    stated = without_shop(og or page.title_tag, page)
+    if brand and share(name, stated) == 1 and share(brand, stated) == 1 and share(brand, name) < 1:
+        return stated
+    if og and share(name, f"{og} {page.title_tag}") < 0.5 and share(og, page.title_tag) >= 0.6:
+        return without_shop(og, page)
+    return name
+
+
 def from_headlines(page: Page) -> str | None:
     """The headline of the page that fits its title tags best, else what those say."""
     meta = clean(page.metas.get("og:title"))
