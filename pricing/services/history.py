@@ -14,7 +14,10 @@ _BATCH = 2000
 
 @dataclass(frozen=True, slots=True)
 class KnownSpan:
-    """One price that held from `observed_at` to `last_seen_at` (aware). Amounts in minor units of `currency`."""
+    """One price that held from `observed_at` to `last_seen_at` (aware). Amounts in minor units of `currency`.
+
+    A span with a `reason` was doubted at the time and overtaken: it is kept beside the history, not in it.
+    """
 
     listing_id: int
     observed_at: datetime
@@ -24,6 +27,7 @@ class KnownSpan:
     availability: str
     list_amount: int | None = None
     source: str = "import"
+    reason: str = ""
 
 
 @transaction.atomic
@@ -45,11 +49,14 @@ def import_history(spans: Iterable[KnownSpan]) -> int:
             list_amount=span.list_amount,
             currency=span.currency,
             availability=span.availability,
+            status=PricePoint.Status.SUPERSEDED if span.reason else PricePoint.Status.ACCEPTED,
+            reason=span.reason,
             confidence=100,
             source=span.source,
         )
         batch.append(point)
-        newest[span.listing_id] = point
+        if not span.reason:
+            newest[span.listing_id] = point
         if len(batch) == _BATCH:
             written += len(PricePoint.objects.bulk_create(batch))
             batch = []
