@@ -249,7 +249,7 @@ class ApiKeyAdmin(ModelAdmin):
     @admin.action(description="Revoke", permissions=["change"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
         """End the selected keys at once."""
-        keys = list(queryset.only("pk", "name", "prefix"))
+        keys = list(queryset)
         count = services.revoke_api_keys(key_ids=[key.pk for key in keys], at=timezone.now())
         LogEntry.objects.log_actions(request.user.pk, keys, CHANGE, "Action: revoked.")
         self.message_user(

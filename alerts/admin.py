@@ -45,7 +45,7 @@ class PriceAlertAdmin(PublicIdSearch, TableAdmin):
     search_fields = ["user__email", "product__name"]
     fieldsets = [
         (None, {"fields": ["public_id", ("user", "product"), "stores", ("kind", "condition"), "channels"]}),
-        ("State", {"fields": [("standing", "episode", "last_fired_at"), "is_active", "expires_at", "created_at"]}),
+        ("State", {"fields": [("state", "episode", "last_fired_at"), "is_active", "expires_at", "created_at"]}),
     ]
     readonly_fields = [
         "public_id",
@@ -55,7 +55,7 @@ class PriceAlertAdmin(PublicIdSearch, TableAdmin):
         "kind",
         "condition",
         "channels",
-        "standing",
+        "state",
         "episode",
         "last_fired_at",
         "created_at",

@@ -82,7 +82,7 @@ class PricePointAdmin(PriceColumns, HistoryAdmin):
     ordering = ["-id"]
     fieldsets = [
         (None, {"fields": [("listing", "store"), ("price", "list_price"), "availability"]}),
-        ("Reading", {"fields": [("standing", "reason"), ("sure", "source")]}),
+        ("Reading", {"fields": [("status", "reason"), ("sure", "source")]}),
         ("Span (UTC)", {"fields": [("observed_at", "last_seen_at")]}),
     ]
 

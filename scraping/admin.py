@@ -54,7 +54,7 @@ class ScrapeAttemptAdmin(HistoryAdmin):
     list_select_related = ["listing__store"]
     search_fields = ["listing__title", "listing__canonical_url", "detail"]
     fieldsets = [
-        (None, {"fields": [("listing", "run"), "started_at", ("ended", "status"), "detail", "problem"]}),
+        (None, {"fields": [("listing", "run"), "started_at", ("outcome", "status"), "detail", "problem"]}),
         ("Answer", {"fields": ["address", ("bytes", "fetch_ms"), "point"]}),
     ]
 

@@ -1,6 +1,6 @@
 """What the admin pages of the catalogue, and of the floors above it, have in common."""
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
@@ -17,6 +17,7 @@ class TableAdmin(ModelAdmin):
     list_filter_submit = True
     list_fullwidth = True
     warn_unsaved_form = True
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
 
 class HistoryAdmin(TableAdmin):

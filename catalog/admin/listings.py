@@ -50,7 +50,7 @@ class ListingAdmin(TableAdmin):
             "Checks",
             {
                 "fields": [
-                    ("standing", "state_since"),
+                    ("state", "state_since"),
                     ("check_interval", "next_check_at"),
                     ("last_outcome", "last_checked_at"),
                     "last_detail",
@@ -110,7 +110,7 @@ class ListingAdmin(TableAdmin):
     def _apply(self, request: HttpRequest, queryset: QuerySet[Listing], service: Callable[..., int], told: str) -> None:
         """Call the service for the selected rows, note it in each row's log, and tell the person how many it concerned."""
         at: datetime = timezone.now()
-        listings = list(queryset.only("pk", "title"))
+        listings = list(queryset)
         count = service(listing_ids=[listing.pk for listing in listings], at=at)
         LogEntry.objects.log_actions(request.user.pk, listings, CHANGE, f"Action: {told}.")
         self.message_user(
