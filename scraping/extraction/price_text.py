@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from scraping.extraction import cues
 from scraping.extraction.currency import currency_at, currency_before, decimals
@@ -89,7 +90,12 @@ def parse_prices(text: str, *, currency: str | None = None, country: str | None 
     >>> [str(t.amount) for t in parse_prices("KWD 3.350")], [str(t.amount) for t in parse_prices("₹1,24,990")]
     (['3.350'], ['124990'])
     """
-    text = text[:MAX_TEXT]
+    return list(_parsed(text[:MAX_TEXT], currency, country))
+
+
+@lru_cache(maxsize=2_048)
+def _parsed(text: str, currency: str | None, country: str | None) -> tuple[PriceToken, ...]:
+    """`parse_prices`, remembered: a page shows the same few texts in many nested nodes."""
     if CHUNK in text:
         text = _JOINED_MARK.sub(r"\1", text)
     text = _SIGN_AS_POINT.sub(lambda match: f".{match[2] or match[4]}{match[1] or match[3]}", _LOOSE_MARK.sub(r"\1", text))
@@ -99,7 +105,7 @@ def parse_prices(text: str, *, currency: str | None = None, country: str | None 
         numbers = [number for number in numbers if number.signed]
     else:
         numbers = [number for number in numbers if not _is_part_of_something(text, number)]
-    return list(_tokens(numbers, text))
+    return tuple(_tokens(numbers, text))
 
 
 def parse_price(text: str, *, currency: str | None = None, country: str | None = None) -> PriceToken | None:

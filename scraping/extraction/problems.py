@@ -20,6 +20,7 @@ NO_CURRENCY = "no_currency"
 AMBIGUOUS = "ambiguous"
 
 _SMALL = 120_000
+_TINY = 40_000
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
 _BLOCKED_TITLE = re.compile(
     r"robot check|robot or human|just a moment|attention required|access (?:to this page has been )?denied|pardon our interruption|are you (?:a )?(?:human|robot)|"
@@ -84,7 +85,7 @@ def before_reading(page: Page) -> str | None:
     if len(page.data) < _SMALL and b"ld+json" not in page.data:
         if _BLOCKED_TITLE.search(title):
             return BLOCKED
-        lowered = page.text(0, _SMALL).lower()
+        lowered = page.text(0, _TINY).lower() if len(page.data) < _TINY else ""
         if any(mark in lowered for mark in _BLOCKED_MARKS) and "og:type" not in lowered and "itemprop" not in lowered:
             return BLOCKED
     if _GONE_TITLE.search(title):

@@ -5,12 +5,14 @@ import re
 from scraping.extraction import cues
 from scraping.extraction.evidence import Evidence
 from scraping.extraction.page import Page
-from scraping.extraction.price_text import CHUNK, parse_prices
+from scraping.extraction.price_text import CHUNK, PriceToken, parse_prices
 from scraping.extraction.reading import Role
 from scraping.extraction.wording import share, words
 
 MAX_LINES = 3_000
 MAX_LINE = 120
+#: How many lines behind the product's name are looked at.
+WINDOW = 160
 _LABEL = re.compile(
     r"\b(?:price|preis|prix|precio|preço|prezzo|cena|kaina|hinta|pris|fiyat|цена|inkl|incl|inc|ttc|mwst|vat|brutto|now|jetzt|einzelpreis)\b|"
     r"售價|特價|價格|價|가격|판매가|מחיר|السعر|価格|税込",
@@ -21,6 +23,7 @@ _BUY = re.compile(
     r"do koszyka|lägg i|adaug|do košíka|do košíku|acheter|bestellen|kaufen|в корзину|купить|הוסף|أضف|購買|購物車|加入|장바구니|구매|カート|sepete",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _SIGNS_BEFORE = "$€£¥₹₩₽"
 _AMOUNT_ONLY = re.compile(r"[^\w]{0,3}\d[\d.,\s]{0,14}[^\w]{0,3}$")
 
@@ -47,32 +50,33 @@ def evidence(page: Page, title: str | None) -> list[Evidence]:
     """The prices with a currency in the text of the page, best first: near the product's name, a price label and a buy button."""
     texts = lines(page)
     start = _title_line(texts, title)
+    first, last = (0, WINDOW) if start is None else (max(0, start - 20), start + WINDOW)
+    buys = [place for place, line in enumerate(texts[first : last + 12], start=first) if len(line) < 60 and _BUY.search(line)]
     found: list[Evidence] = []
-    for place, line in enumerate(texts):
-        if len(line) > MAX_LINE or not (any(map(str.isdigit, line)) or line[-1] in _SIGNS_BEFORE):
+    for place in range(first, min(last, len(texts))):
+        line = texts[place]
+        if len(line) > MAX_LINE or not (_DIGIT.search(line) or line[-1] in _SIGNS_BEFORE):
             continue
-        joined = _with_neighbours(texts, place)
-        for token in parse_prices(joined, currency=page.local_currency, country=page.country):
-            if not token.currency or not 0 < token.amount < 10**10:
-                continue
-            before = " ".join(texts[max(0, place - 2) : place])
-            role = token.role
-            if role is Role.CURRENT:
-                stated = cues.role_before(before)
-                role = Role.RELATED if stated == cues.NO_PRICE else stated or role
-            context = " ".join(texts[max(0, place - 3) : place + 4])
-            weight = (2.0 if _LABEL.search(context) else 0.0) - (2.0 if token.net else 0.0)
-            if start is not None:
-                weight += 2.5 - min(place - start, 120) * 0.03 if place >= start else -min(start - place, 40) * 0.08
-            if _BUY.search(" ".join(texts[place : place + 12])):
-                weight += 1.0
-            found.append(
-                Evidence(
-                    token.amount, token.currency, role, "text", f"text[{place}]", token.raw[:120], weight=weight, net=token.net
-                )
-            )
+        for token in parse_prices(_with_neighbours(texts, place), currency=page.local_currency, country=page.country):
+            if token.currency and 0 < token.amount < 10**10:
+                found.append(_weighed(token, texts, place, start, buys))
     found.sort(key=lambda one: (one.role is not Role.CURRENT, -one.weight))
     return found
+
+
+def _weighed(token: PriceToken, texts: list[str], place: int, start: int | None, buys: list[int]) -> Evidence:
+    role = token.role
+    if role is Role.CURRENT:
+        stated = cues.role_before(" ".join(texts[max(0, place - 2) : place]))
+        role = Role.RELATED if stated == cues.NO_PRICE else stated or role
+    weight = 2.0 if _LABEL.search(" ".join(texts[max(0, place - 3) : place + 4])[:600]) else 0.0
+    if token.net:
+        weight -= 2.0
+    if start is not None:
+        weight += 2.5 - (place - start) * 0.03 if place >= start else (place - start) * 0.08
+    if any(place <= buy < place + 12 for buy in buys):
+        weight += 1.0
+    return Evidence(token.amount, token.currency, role, "text", f"text[{place}]", token.raw[:120], weight=weight, net=token.net)
 
 
 def has_buy_words(texts: list[str]) -> bool:

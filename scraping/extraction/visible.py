@@ -1,8 +1,8 @@
 """Visible prices by the names of nodes: the rung for pages that mark nothing, and the umpire where marks disagree."""
 
+import re
 from collections import Counter
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborNode
 
@@ -13,25 +13,28 @@ from scraping.extraction.price_text import CHUNK, PriceToken, parse_prices
 from scraping.extraction.reading import Role
 from scraping.extraction.wording import share
 
-MAX_NODES = 400
+#: How many price-named nodes are looked at before and behind the product's headline, and from the top where there is none.
+BEFORE_HEADLINE = 15
+BEHIND_HEADLINE = 80
+WITHOUT_HEADLINE = 140
 MAX_TEXT = 160
+#: Labels beside an amount ("statt", "UVP") are read only for this many of the best.
+LABELLED = 16
 _CLIMB = 16
-_SKIPPED = frozenset(
-    "script style noscript template body html head form select option input button svg meta link title".split()
-)
+_ROOTS = ("body", "html", "-document", "-undef")
+_SKIPPED = frozenset("script style noscript template body html head form select option input button svg meta link title h1".split())
 _SELECTOR = ",".join(
     [
         "h1",
         *(f"[class*={name} i],[id*={name} i]" for name in cues.PRICE_NAMES),
         "[data-testid*=price i]",
         "[data-test*=price i]",
-        "[data-qa*=price i]",
         "[data-price]",
         "[itemprop=price]",
         "[itemprop=offers]",
     ]
 )
-_LINE_THROUGH = "line-through"
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(slots=True)
@@ -43,130 +46,30 @@ class _Spot:
     order: int
     names: str
     role: Role
-    ids: tuple[int, ...]
+    above: tuple[int, ...]
     score: float = 0.0
-    shape: str = field(default="")
 
 
 def evidence(page: Page, title: str | None) -> list[Evidence]:
     """The prices in nodes that are named like prices, best first; `title` is the product's name, to find its place on the page."""
-    nodes = page.tree.css(_SELECTOR)[: MAX_NODES * 2]
+    nodes = page.tree.css(_SELECTOR)
     anchor = _anchor(nodes, title)
-    spots: list[_Spot] = []
-    for order, node in enumerate(nodes):
-        if node.tag in _SKIPPED or node.tag == "h1":
-            continue
-        if len(spots) >= MAX_NODES:
-            break
-        spots.extend(_spots(page, node, order))
-    spots = _leaves(spots)
+    first = 0 if anchor is None else max(0, anchor - BEFORE_HEADLINE)
+    last = WITHOUT_HEADLINE if anchor is None else anchor + BEHIND_HEADLINE
+    found: list[_Spot] = []
+    for order, node in enumerate(nodes[first:last], start=first):
+        if node.tag not in _SKIPPED:
+            found.extend(_spots(page, node, order))
+    spots = _leaves(found)
+    places = _Places()
     for spot in spots:
-        _judge(spot, anchor)
-    counts = Counter(spot.token.amount for spot in spots if spot.role is Role.CURRENT)
-    repeated = Counter((spot.shape, spot.node.tag) for spot in spots)
-    for spot in spots:
-        spot.score += 0.4 * min(counts[spot.token.amount] - 1, 3)
-        if repeated[(spot.shape, spot.node.tag)] >= 8:
-            spot.score -= 1.5
+        _judge(spot, anchor, places)
+    spots.sort(key=lambda spot: -spot.score)
+    for spot in spots[:LABELLED]:
+        _read_labels(page, spot)
+    _compare(spots)
     spots.sort(key=lambda spot: -spot.score)
     return [_as_evidence(spot) for spot in spots]
-
-
-def _spots(page: Page, node: LexborNode, order: int) -> list[_Spot]:
-    text = node.text(deep=True, separator=CHUNK, skip_empty=True)
-    if len(text) > 3 * MAX_TEXT:
-        return []
-    text = _squeeze(text)
-    if not text or len(text) > MAX_TEXT or not any(character.isdigit() for character in text):
-        return []
-    tokens = [t for t in parse_prices(text, currency=page.local_currency, country=page.country) if 0 < t.amount < 10**10]
-    if not tokens or (tokens[0].currency is None and (len(tokens) > 1 or len(text) > 40)):
-        return []
-    names = names_of(node)
-    ids = tuple(_ancestor_ids(node))
-    return [_Spot(node, token, order, names, token.role, ids) for token in tokens[:6]]
-
-
-def _leaves(spots: list[_Spot]) -> list[_Spot]:
-    """Without containers whose parts have prices with signs of their own, and without bare parts of a price that is spelt over nodes."""
-    signed = {i for spot in spots if spot.token.currency for i in spot.ids}
-    kept = [spot for spot in spots if spot.node.mem_id not in signed]
-    holders = {spot.node.mem_id for spot in kept if spot.token.currency}
-    return [spot for spot in kept if spot.token.currency or not holders.intersection(spot.ids)]
-
-
-def _judge(spot: _Spot, anchor: int | None) -> None:
-    score = 3.0 if spot.token.currency else 0.5
-    node = spot.node
-    spot.shape = spot.names
-    if spot.token.net:
-        score -= 2.5
-    if spot.role is Role.CURRENT:
-        spot.role = _role_of_place(node, spot)
-    if spot.role is Role.CURRENT and (cues.names_are_current(spot.names)):
-        score += 1.2
-    if node.attributes.get("itemprop") == "price":
-        score += 1.5
-    hops = 0
-    parent = node
-    while parent is not None and hops < _CLIMB and parent.tag not in ("body", "html"):
-        attributes = parent.attributes
-        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        if parent.tag in ("footer", "nav", "aside", "header") and hops:
-            score -= 3
-        if hops and cues.names_are_related(names):
-            score -= 3
-            if spot.role is Role.CURRENT:
-                spot.role = Role.RELATED
-            break
-        style = attributes.get("style")
-        if style and "none" in style and "display" in style:
-            score -= 1.5
-        if "hidden" in names or attributes.get("aria-hidden") == "true":
-            score -= 0.3
-        parent = parent.parent
-        hops += 1
-    if anchor is not None:
-        score += (
-            2.0 - min(spot.order - anchor, 60) * 0.05 if spot.order >= anchor else -0.5 - min(anchor - spot.order, 20) * 0.05
-        )
-    else:
-        score -= min(spot.order, 60) * 0.02
-    spot.score = score - (0 if spot.role in (Role.CURRENT, Role.FROM) else 3)
-
-
-def _role_of_place(node: LexborNode, spot: _Spot) -> Role:
-    """What struck tags, names of the node and of its nearest parents, and labels beside it say."""
-    if node.css_first("del,s,strike") is not None and len(parse_prices(node.text(deep=True, separator=" "))) == 1:
-        return Role.LIST
-    parent, hops = node, 0
-    while parent is not None and hops < 4 and parent.tag not in ("body", "html", "main", "form"):
-        if parent.tag in ("del", "s", "strike") or _LINE_THROUGH in (parent.attributes.get("style") or ""):
-            return Role.LIST
-        names = spot.names if hops == 0 else names_of(parent)
-        if hops <= 1:
-            role = cues.role_of_names(names)
-            if role == cues.NO_PRICE:
-                return Role.RELATED if hops == 0 else Role.CURRENT
-            if role is not None:
-                return role
-        if hops in (1, 2):
-            text = _squeeze(parent.text(deep=True, separator=CHUNK, skip_empty=True)[:600])
-            if len(text) <= MAX_TEXT:
-                for token in parse_prices(text, currency=spot.token.currency):
-                    if token.amount == spot.token.amount and token.role is not Role.CURRENT:
-                        return token.role
-                if cues.is_net(text) and len(parse_prices(text)) == 1:
-                    spot.token = _net(spot.token)
-        parent = parent.parent
-        hops += 1
-    return Role.CURRENT
-
-
-def _net(token: PriceToken) -> PriceToken:
-    from dataclasses import replace
-
-    return replace(token, net=True)
 
 
 def _anchor(nodes: list[LexborNode], title: str | None) -> int | None:
@@ -181,30 +84,164 @@ def _anchor(nodes: list[LexborNode], title: str | None) -> int | None:
     return best
 
 
+def _spots(page: Page, node: LexborNode, order: int) -> list[_Spot]:
+    text = node.text(deep=True, separator=CHUNK, skip_empty=True)
+    if len(text) > 6 * MAX_TEXT or _DIGIT.search(text) is None:
+        return []
+    text = _squeezed(text)
+    if not text or len(text) > MAX_TEXT:
+        return []
+    tokens = [t for t in parse_prices(text, currency=page.local_currency, country=page.country) if 0 < t.amount < 10**10]
+    if not tokens or (tokens[0].currency is None and (len(tokens) > 1 or len(text) > 40)):
+        return []
+    names, above = names_of(node), _ids_above(node)
+    return [_Spot(node, token, order, names, token.role, above) for token in tokens[:6]]
+
+
+def _leaves(spots: list[_Spot]) -> list[_Spot]:
+    """Without containers whose parts have prices with signs of their own, and without bare parts of a price that is spelt over nodes."""
+    signed = {above for spot in spots if spot.token.currency for above in spot.above}
+    kept = [spot for spot in spots if spot.node.mem_id not in signed]
+    holders = {spot.node.mem_id for spot in kept if spot.token.currency}
+    return [spot for spot in kept if spot.token.currency or holders.isdisjoint(spot.above)]
+
+
+class _Places:
+    """What the ancestors of nodes say of them, each ancestor asked once."""
+
+    def __init__(self):
+        self._known: dict[int, tuple[float, bool]] = {}
+
+    def of(self, node: LexborNode) -> tuple[float, bool]:
+        """The penalty for standing in `node` (footer, menu, hidden), and whether it holds other products."""
+        path = []
+        penalty, related = 0.0, False
+        parent: LexborNode | None = node
+        while parent is not None and parent.tag not in _ROOTS and len(path) < _CLIMB:
+            known = self._known.get(parent.mem_id)
+            if known is not None:
+                penalty, related = known
+                break
+            path.append(parent)
+            parent = parent.parent
+        for inner in reversed(path):
+            own, elsewhere = _place(inner)
+            penalty, related = penalty + own, related or elsewhere
+            self._known[inner.mem_id] = (penalty, related)
+        return penalty, related
+
+
+def _place(node: LexborNode) -> tuple[float, bool]:
+    attributes = node.attributes
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    penalty = 3.0 if node.tag in ("footer", "nav", "aside", "header") else 0.0
+    related = cues.names_are_related(names)
+    style = attributes.get("style")
+    if style and "display" in style and "none" in style:
+        penalty += 1.5
+    if "hidden" in names or attributes.get("aria-hidden") == "true":
+        penalty += 0.3
+    return penalty + (3.0 if related else 0.0), related
+
+
+def _judge(spot: _Spot, anchor: int | None, places: _Places) -> None:
+    score = 3.0 if spot.token.currency else 0.5
+    if spot.token.net:
+        score -= 2.5
+    if spot.role is Role.CURRENT:
+        spot.role = _role_of_place(spot)
+    if spot.role is Role.CURRENT and cues.names_are_current(spot.names):
+        score += 1.2
+    if spot.node.attributes.get("itemprop") == "price":
+        score += 1.5
+    parent = spot.node.parent
+    penalty, related = places.of(parent) if parent is not None else (0.0, False)
+    if related and spot.role is Role.CURRENT:
+        spot.role = Role.RELATED
+    if anchor is None:
+        score -= min(spot.order, 60) * 0.02
+    elif spot.order >= anchor:
+        score += 2.0 - min(spot.order - anchor, 60) * 0.05
+    else:
+        score -= 0.5 + min(anchor - spot.order, 20) * 0.05
+    spot.score = score - min(penalty, 6.0) - (0 if spot.role in (Role.CURRENT, Role.FROM) else 3)
+
+
+def _role_of_place(spot: _Spot) -> Role:
+    """What struck tags and the names of the node and of its nearest parents say."""
+    parent, hops = spot.node, 0
+    while parent is not None and hops < 4 and parent.tag not in _ROOTS:
+        if parent.tag in ("del", "s", "strike") or "line-through" in (parent.attributes.get("style") or ""):
+            return Role.LIST
+        if hops <= 1:
+            role = cues.role_of_names(spot.names if hops == 0 else names_of(parent))
+            if role == cues.NO_PRICE:
+                return Role.RELATED if hops == 0 else Role.CURRENT
+            if role is not None:
+                return role
+        parent = parent.parent
+        hops += 1
+    return Role.CURRENT
+
+
+def _read_labels(page: Page, spot: _Spot) -> None:
+    """Takes the role and the tax that the text around the node gives the amount: of its own struck part, and of two parents."""
+    if spot.role is not Role.CURRENT:
+        return
+    if spot.node.css_first("del,s,strike") is not None and len(parse_prices(_squeezed(spot.node.text(separator=CHUNK)))) == 1:
+        spot.role = Role.LIST
+    parent, hops = spot.node.parent, 0
+    while spot.role is Role.CURRENT and parent is not None and hops < 2 and parent.tag not in _ROOTS:
+        text = parent.text(deep=True, separator=CHUNK, skip_empty=True)
+        if len(text) > 6 * MAX_TEXT or len(text := _squeezed(text)) > MAX_TEXT:
+            break
+        tokens = parse_prices(text, currency=spot.token.currency or page.local_currency, country=page.country)
+        mine = [token for token in tokens if token.amount == spot.token.amount]
+        if mine and all(token.role is not Role.CURRENT for token in mine):
+            spot.role = mine[0].role
+        if mine and not spot.token.net and mine[0].net:
+            spot.token = replace(spot.token, net=True)
+            spot.score -= 2.5
+        parent = parent.parent
+        hops += 1
+    if spot.role not in (Role.CURRENT, Role.FROM):
+        spot.score -= 3
+
+
+def _compare(spots: list[_Spot]) -> None:
+    """Raises amounts that several nodes show, lowers those of a pattern that repeats as in a list of products."""
+    shown = Counter(spot.token.amount for spot in spots if spot.role is Role.CURRENT)
+    patterns: dict[tuple[str, str | None], set] = {}
+    for spot in spots:
+        patterns.setdefault((spot.names, spot.node.tag), set()).add(spot.token.amount)
+    for spot in spots:
+        spot.score += 0.4 * min(shown[spot.token.amount] - 1, 3)
+        if len(patterns[(spot.names, spot.node.tag)]) >= 6:
+            spot.score -= 1.5
+
+
 def names_of(node: LexborNode) -> str:
     """Class, id and test names of a node in one text."""
-    attributes = node.attributes
-    return " ".join(
-        value for name in ("class", "id", "data-testid", "data-test", "data-qa", "itemprop") if (value := attributes.get(name))
-    )
+    get = node.attributes.get
+    return " ".join(value for name in ("class", "id", "data-testid", "data-test", "itemprop") if (value := get(name)))
 
 
-def _ancestor_ids(node: LexborNode) -> list[int]:
+def _ids_above(node: LexborNode) -> tuple[int, ...]:
     ids = []
     parent = node.parent
     while parent is not None and len(ids) < 6:
         ids.append(parent.mem_id)
         parent = parent.parent
-    return ids
+    return tuple(ids)
 
 
-def _squeeze(text: str) -> str:
-    return CHUNK.join(piece for piece in (" ".join(chunk.split()) for chunk in text.split(CHUNK)) if piece)
+def _squeezed(text: str) -> str:
+    return CHUNK.join(piece for chunk in text.split(CHUNK) if (piece := " ".join(chunk.split())))
 
 
 def _as_evidence(spot: _Spot) -> Evidence:
     return Evidence(
-        amount=spot.token.amount if spot.token.quantity == 1 else Decimal(spot.token.amount),
+        amount=spot.token.unit_amount,
         currency=spot.token.currency,
         role=spot.role,
         source="css",
@@ -216,16 +253,15 @@ def _as_evidence(spot: _Spot) -> Evidence:
 
 
 def css_path(node: LexborNode) -> str:
-    """A selector-like path for a person to find the node: at most three steps, nearest id first."""
+    """A selector-like path for a person to find the node: at most three steps, from the nearest id on."""
     steps: list[str] = []
     current: LexborNode | None = node
-    while current is not None and len(steps) < 3 and current.tag not in ("body", "html"):
+    while current is not None and len(steps) < 3 and current.tag not in _ROOTS:
         attributes = current.attributes
-        step = current.tag
         if identifier := attributes.get("id"):
-            steps.append(f"{step}#{identifier[:40]}")
+            steps.append(f"{current.tag}#{identifier[:40]}")
             break
         classes = (attributes.get("class") or "").split()
-        steps.append(step + "".join(f".{name[:40]}" for name in classes[:2]))
+        steps.append(str(current.tag) + "".join(f".{name[:40]}" for name in classes[:2]))
         current = current.parent
     return " > ".join(reversed(steps))[:200]
