@@ -1,4 +1,4 @@
-"""The time in the sandbox's world: it starts at the real time, may run faster, jump ahead or stand still, and never goes back."""
+"""The time in the sandbox's world: it starts at the real time, may run fast, jump ahead or stand still; never goes back."""
 
 import math
 import threading

@@ -10,8 +10,7 @@ class Habits:
     `level_days` is the range of the days between two base prices (drawn for each listing), `swing` how far the base moves,
     `stickiness` how many changes keep the slow level, `season` the height of the yearly wave, `drift_a_year` the market's
     trend; `promotion_days` the rhythms of offers, `promotions` how many periods have one, `depths` their discounts in per
-    cent; `stock_outs` the range of a listing's stock-outs for each 45 days, `pre_orders` how many of these end in a pre-
-    order.
+    cent; `stock_outs` the range of a listing's stock-outs for each 45 days, `pre_orders` how many end in a pre-order.
     """
 
     level_days: tuple[int, int]

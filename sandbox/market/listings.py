@@ -34,7 +34,7 @@ class MarketListing:
 
 
 def stock_shops(seed: int, shops: Sequence[Shop], products: Iterable[MarketProduct]) -> list[MarketListing]:
-    """All listings: each product in two to six shops, the first of a category also in every rupee shop that has the category."""
+    """All listings: each product in two to six shops, the first of a category in all rupee shops that have it."""
     draws = {shop.slug: Draws(seed, "assortment", shop.slug) for shop in shops}
     taken: set[tuple[str, str]] = set()
     stocked: Counter[str] = Counter()

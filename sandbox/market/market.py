@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 
 from lib.errors import Invalid, NotFound
@@ -64,10 +64,10 @@ class Market:
         """All shops."""
         return SHOPS
 
-    @cached_property
+    @property
     def products(self) -> tuple[MarketProduct, ...]:
         """All articles, whey proteins first."""
-        return (*whey_products(), *produce_products(), *electronics_products())
+        return _all_products()
 
     def listings(self, shop: Shop | str | None = None) -> tuple[MarketListing, ...]:
         """All product pages, or those of one shop (the shop or its slug). Raises `NotFound` for a slug that no shop has."""
@@ -111,8 +111,8 @@ class Market:
     def history(self, shop: Shop | str, sku: str, start: datetime, end: datetime) -> list[Span]:
         """The changes of a page from `start` to `end` (aware): spans in order, without gaps, no two neighbours equal.
 
-        Changes fall on whole seconds. Glitches are spans of their own, flagged in their quote. Raises `NotFound`, and `Invalid` for
-        naive times or an empty range.
+        Changes fall on whole seconds. Glitches are spans of their own, flagged in their quote. Raises `NotFound`, and `Invalid`
+        for naive times or an empty range.
         """
         listing = self.listing(shop, sku)
         first, last = math.floor(_seconds(start, "start")), math.ceil(_seconds(end, "end"))
@@ -132,7 +132,7 @@ class Market:
         return tuple(sale for sale in self.sales_between(at, at + ahead) if sale.announced)
 
     def sales_between(self, start: datetime, end: datetime) -> tuple[SaleEvent, ...]:
-        """All sales that are on at some time from `start` to `end` (aware), by their start; also those that nobody was told of."""
+        """All sales that are on from `start` to `end` (aware) or in between, also those nobody was told of, by their start."""
         first, last = math.floor(_seconds(start, "start")), math.floor(_seconds(end, "end"))
         events = [
             series.event(self.shop(series.shop), *occurrence)
@@ -155,8 +155,8 @@ class Market:
 
         It takes effect at once and is the truth from `since` on (aware, taken down to the whole second; by default from the
         beginning of time) until it is cleared. What is None stays as it was set before, or as the market has it; a new price
-        replaces its list price too. Raises `NotFound`, and `Invalid` for an amount outside of 0 to `HIGHEST_AMOUNT` or a list price
-        that is not above the price.
+        replaces its list price too. Raises `NotFound`, and `Invalid` for an amount outside of 0 to `HIGHEST_AMOUNT` or a list
+        price that is not above the price.
         """
         listing = self.listing(shop, sku)
         for field, amount in (("amount_minor", amount_minor), ("list_minor", list_minor)):
@@ -209,9 +209,9 @@ class Market:
             timeline = self._timelines[listing.key] = Timeline(self.seed, listing)
         return timeline
 
-    @cached_property
+    @property
     def _all_listings(self) -> tuple[MarketListing, ...]:
-        return tuple(stock_shops(self.seed, SHOPS, self.products))
+        return _all_listings(self.seed)
 
     @cached_property
     def _listings_by_key(self) -> dict[tuple[str, str], MarketListing]:
@@ -228,6 +228,16 @@ class Market:
         for listing in self._all_listings:
             grouped[listing.product.key].append(listing)
         return {key: tuple(sorted(rows, key=lambda row: order.index(row.shop.slug))) for key, rows in grouped.items()}
+
+
+@cache
+def _all_products() -> tuple[MarketProduct, ...]:
+    return (*whey_products(), *produce_products(), *electronics_products())
+
+
+@lru_cache(maxsize=4)
+def _all_listings(seed: int) -> tuple[MarketListing, ...]:
+    return tuple(stock_shops(seed, SHOPS, _all_products()))
 
 
 def _seconds(at: datetime, field: str) -> float:

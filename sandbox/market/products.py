@@ -32,8 +32,8 @@ class MarketProduct:
 
     `key` is its slug in the market, `name` the article without its variant, `variant` what tells it from the others of its
     `group` (flavour and size, colour, capacity). `net_grams` is what one unit of the price holds; `sold_by` is "kg" where
-    the price is for a kilogram, else "piece" or "pack". `reference_mills` is its usual price in thousandths of a US dollar, from
-    which each shop makes its own.
+    the price is for a kilogram, else "piece" or "pack". `reference_mills` is its usual price in thousandths of a US dollar,
+    from which each shop makes its own.
     """
 
     key: str

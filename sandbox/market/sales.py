@@ -41,8 +41,9 @@ class SaleEvent:
 class SaleSeries:
     """A sale that comes back every `period` days and lasts for `hours`.
 
-    It begins `offset` hours after the period does, plus up to `jitter` days. `depths` are discounts in per cent that its articles may get; `joins` how many per mille of the articles take part, `fakes`
-    how many of these only seem to: their list price was raised first.
+    It begins `offset` hours after the period does, plus up to `jitter` days. `depths` are discounts in per cent that its
+    articles may get; `joins` is how many per mille of the articles take part, `fakes` how many of these only seem to: their
+    list price was raised first.
     """
 
     key: str
@@ -86,8 +87,8 @@ def _series(key: str, shop: str, title: str, summary: str, category: str | None,
     return SaleSeries(key, shop, title, summary, category, *rhythm, **more)
 
 
-#: Key, shop, title, summary, category; period (days), offset (hours), length (hours), jitter (days), depths (per cent), joins and
-#: fakes (per mille).
+#: Key, shop, title, summary, category; period (days), offset (hours), length (hours), jitter (days), depths (per cent), joins
+#: and fakes (per mille).
 SERIES: tuple[SaleSeries, ...] = (
     _series(
         "lamps",
