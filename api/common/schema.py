@@ -28,13 +28,33 @@ _DOCUMENTATION_POLICY = {
 }
 
 
+#: Enumerations stay where they are used: two fields called "status" need no invented names.
+_COMMON_SETTINGS = {
+    "POSTPROCESSING_HOOKS": ["api.common.schema.without_enum_marks"],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+}
+
+
+def without_enum_marks(result: dict, **_generation) -> dict:
+    """A drf-spectacular hook: the document without the marks by which it would move enumerations into components."""
+    pending = [result]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, dict):
+            node.pop("x-spec-enum-id", None)
+            pending.extend(node.values())
+        elif isinstance(node, list):
+            pending.extend(node)
+    return result
+
+
 class ContractSchema:
     """The OpenAPI document of the routes in one URLconf, made once for each process."""
 
     def __init__(self, urlconf: str, **overrides):
         """`urlconf`: dotted name, its paths spelled in full; `overrides`: drf-spectacular settings (TITLE, VERSION, …)."""
         self._urlconf = urlconf
-        self._overrides = overrides
+        self._overrides = _COMMON_SETTINGS | overrides
         self._document: dict | None = None
 
     def document(self) -> dict:

@@ -52,5 +52,4 @@ DOCUMENT = ContractSchema(
         {"name": "sales", "description": "Sale events."},
     ],
     SCHEMA_PATH_PREFIX="/api/v1",
-    POSTPROCESSING_HOOKS=[],  # enumerations stay where they are used: two fields called "status" need no invented names
 )

@@ -1,4 +1,7 @@
-"""The bodies of the tracker contract. A product here is a listing: one page in one shop; `product` names what it sells."""
+"""The bodies of the tracker contract. A product here is a listing: one page in one shop; `product` names what it sells.
+
+Docstrings stand in the OpenAPI document. What a serializer wants in its context (`at`, `points`, `rows`) is said in a comment.
+"""
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -19,7 +22,9 @@ class TrackRequest(serializers.Serializer):
 
 
 class ListingSerializer(serializers.Serializer):
-    """A tracked product: one page in one shop, with its price now. Wants `at` in its context."""
+    """A tracked product: one page in one shop, with its price now."""
+
+    # context: at, the instant of the request (aware UTC)
 
     id = serializers.IntegerField(read_only=True)
     url = serializers.CharField(source="canonical_url", read_only=True, help_text="The page's address in one spelling.")
@@ -62,7 +67,9 @@ class PricePointSerializer(serializers.Serializer):
 
 
 class ListingDetailSerializer(ListingSerializer):
-    """A tracked product with its history. Wants `points`, oldest first, in its context."""
+    """A tracked product with its history."""
+
+    # context: at; points, the accepted points of the listing, oldest first
 
     price_history = serializers.SerializerMethodField(
         help_text="Oldest first; one entry for each price or availability. While the shop showed no price there is no entry."
@@ -147,7 +154,9 @@ class UserSerializer(serializers.Serializer):
 
 
 class ProfileSerializer(UserSerializer):
-    """An account with what it watches. Wants `at` and `rows` (`alerts.queries.watchlist`) in its context."""
+    """An account with what it watches."""
+
+    # context: at; rows, as `alerts.queries.watchlist` answers them
 
     watchlist = serializers.SerializerMethodField(help_text="Watched pages, the latest first.")
     watched_products = serializers.SerializerMethodField(help_text="Products (prod_…) watched in every shop, the latest first.")
@@ -171,13 +180,15 @@ class SaleFilter(serializers.Serializer):
 
 
 class SaleSerializer(serializers.Serializer):
-    """A sale event. Wants `at` in its context."""
+    """A sale event."""
+
+    # context: at
 
     id = serializers.IntegerField(read_only=True)
     title = serializers.CharField(read_only=True)
     store = serializers.CharField(source="store.name", read_only=True)
     discount_summary = serializers.CharField(read_only=True)
-    status = serializers.SerializerMethodField()
+    status = serializers.SerializerMethodField(help_text="ongoing or upcoming")
     category = serializers.CharField(
         source="category.name", default="All", read_only=True, help_text="All: the sale is on the whole shop."
     )

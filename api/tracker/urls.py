@@ -24,5 +24,5 @@ urlpatterns = [
     route("api/v1/openapi.json", DOCUMENT.view, "openapi"),
     route("api/docs", swagger_page(title="Price Tracker API", schema="tracker:openapi"), "docs"),
     route("api/redoc", redoc_page(title="Price Tracker API", schema="tracker:openapi"), "redoc"),
-    re_path(r"(?s)^api/v1(?:/.*)?\Z", UnknownRoute.as_view(), name="unknown"),
+    re_path(r"^api/v1(?:/[\s\S]*)?\Z", UnknownRoute.as_view(), name="unknown"),
 ]

@@ -1,14 +1,12 @@
 """Tracked products: track a page, list, show with history, delete."""
 
-from functools import partial
-
-from django.db import transaction
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny, IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.common.hints import hint
 from api.tracker.lookups import tracked_listing
 from api.tracker.pagination import PageRequest, page_of
 from api.tracker.schema import BEARER_OR_NOT, LIST_HEADERS, LOCATION, PRODUCT_ID, refusals
@@ -44,8 +42,7 @@ class TrackView(TrackerView):
         wanted = TrackRequest(data=request.data)
         wanted.is_valid(raise_exception=True)
         listing = track_url(url=wanted.validated_data["url"], at=self.at, user=request.user).listing
-        # robust: without a broker the answer is still true, and the next sweep finds the row
-        transaction.on_commit(partial(check_listings.delay, [listing.pk]), robust=True)
+        hint(check_listings, [listing.pk])
         body = ListingSerializer(listing, context={"at": self.at}).data
         return Response(body, status=202, headers={"Location": reverse("tracker:product", args=[listing.pk])})
 
