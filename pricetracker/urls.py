@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("api.urls")),
     path("admin", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
+    path("", include("web.urls")),
 ]

@@ -1,0 +1,78 @@
+"""Money, stock and shops in templates."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django import template
+
+from catalog.models import Listing
+from lib.money import Money, format_money
+from lib.vocabulary import Availability
+
+register = template.Library()
+
+#: Pages are in English; an amount keeps the digit grouping of its currency's country where that differs.
+_LOCALES = {"INR": "en_IN"}
+
+
+@register.filter
+def money(value: Money | None) -> str:
+    """A price as people write it: `₹1,41,999.00`, `€1,099.00`; "no price" for none.
+
+    >>> money(Money(14199900, "INR")), money(None)
+    ('₹1,41,999.00', 'no price')
+    """
+    if value is None:
+        return "no price"
+    return format_money(value.minor, value.currency, _LOCALES.get(value.currency, "en"))
+
+
+@register.simple_tag
+def amount(minor: int | None, currency: str) -> str:
+    """`minor` units of `currency` as people write them; "no price" for none.
+
+    >>> amount(109900, "EUR")
+    '€1,099.00'
+    """
+    return money(None if minor is None else Money(minor, currency))
+
+
+@register.simple_tag
+def percent_change(old: int | None, new: int | None) -> str:
+    """By how many percent `new` differs from `old`, with its sign; empty where either is missing or zero.
+
+    >>> percent_change(20000, 15000), percent_change(3, 4), percent_change(None, 4), percent_change(100000, 100001)
+    ('−25%', '+33%', '', '+<1%')
+    """
+    if not old or new is None or old == new:
+        return ""
+    percent = (Decimal(abs(new - old)) * 100 / old).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    return f"{'−' if new < old else '+'}{percent or '<1'}%"
+
+
+@register.simple_tag
+def direction(old: int | None, new: int | None) -> str:
+    """`down`, `up`, or empty where the price did not move or one of the two is missing.
+
+    >>> direction(2, 1), direction(1, 2), direction(None, 1)
+    ('down', 'up', '')
+    """
+    if old is None or new is None or old == new:
+        return ""
+    return "down" if new < old else "up"
+
+
+@register.filter
+def stock(value: str) -> str:
+    """What a shop says of its stock, in words.
+
+    >>> stock("in_stock"), stock(Availability.UNKNOWN)
+    ('In stock', 'Not stated')
+    """
+    availability = Availability(value)
+    return "Not stated" if availability is Availability.UNKNOWN else availability.label.capitalize()
+
+
+@register.filter
+def outbound(listing: Listing) -> str:
+    """The link that shoppers follow to the listing's page in its shop."""
+    return listing.store.outbound_url(listing.canonical_url)

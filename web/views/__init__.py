@@ -1,0 +1,1 @@
+"""The shoppers' pages, by noun. A view validates, calls one service or query, and renders."""
