@@ -21,6 +21,8 @@ class AdministrationConfig(AdminConfig):
 class AdministrationSite(UnfoldAdminSite):
     """Unfold's admin under a policy of its own: what it needs more than the site's pages is allowed nowhere else."""
 
+    index_title = "Dashboard"
+
     def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
         """`view` for staff only, answered under the admin's content security policy."""
         return csp(settings.ADMIN_CONTENT_SECURITY_POLICY)(super().admin_view(view, cacheable))

@@ -13,7 +13,7 @@ from unfold.decorators import display
 from unfold.forms import ActionForm
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from catalog.admin.base import HistoryAdmin
+from catalog.admin.base import HistoryAdmin, ListingColumns
 from lib.errors import DomainError
 from lib.money import format_money
 from pricing import services
@@ -27,8 +27,8 @@ def _formatted(minor: int | None, currency: str) -> str | None:
     return None if minor is None or not currency else format_money(minor, currency)
 
 
-class PriceColumns:
-    """The columns of a row with `amount`, `list_amount` and `currency`."""
+class PriceColumns(ListingColumns):
+    """The columns of a row with `listing`, `amount`, `list_amount` and `currency`."""
 
     @display(description="price", ordering="amount")
     def price(self, row: PricePoint | Offer) -> str | None:
@@ -39,11 +39,6 @@ class PriceColumns:
     def list_price(self, row: PricePoint | Offer) -> str | None:
         """The struck or recommended price beside it."""
         return _formatted(row.list_amount, row.currency)
-
-    @display(description="shop", ordering="listing__store__name")
-    def store(self, row: PricePoint | Offer) -> str:
-        """Whose price it is."""
-        return str(row.listing.store)
 
 
 class ModerationForm(ActionForm):
@@ -64,7 +59,7 @@ class PricePointAdmin(PriceColumns, HistoryAdmin):
     action_form = ModerationForm
     actions = ["release", "reject"]
     list_display = [
-        "listing",
+        "listing_title",
         "store",
         "price",
         "list_price",
@@ -72,9 +67,7 @@ class PricePointAdmin(PriceColumns, HistoryAdmin):
         "standing",
         "reason",
         "sure",
-        "source",
         "observed_at",
-        "last_seen_at",
     ]
     list_filter = ["status", "availability", ("listing__store", AutocompleteSelectFilter)]
     list_select_related = ["listing__store"]
@@ -135,7 +128,7 @@ class PricePointAdmin(PriceColumns, HistoryAdmin):
 class OfferAdmin(PriceColumns, HistoryAdmin):
     """What each listing costs now."""
 
-    list_display = ["listing", "store", "price", "list_price", "availability", "since", "last_seen_at"]
+    list_display = ["listing_title", "store", "price", "list_price", "availability", "since", "last_seen_at"]
     list_filter = ["availability", ("listing__store", AutocompleteSelectFilter)]
     list_select_related = ["listing__store"]
     search_fields = ["listing__title", "listing__canonical_url"]
@@ -144,11 +137,12 @@ class OfferAdmin(PriceColumns, HistoryAdmin):
 
 
 @admin.register(PriceChange)
-class PriceChangeAdmin(HistoryAdmin):
+class PriceChangeAdmin(ListingColumns, HistoryAdmin):
     """The news of prices, and whether they have been told."""
 
     list_display = [
-        "listing",
+        "listing_title",
+        "store",
         "old_price",
         "new_price",
         "old_availability",
@@ -163,7 +157,7 @@ class PriceChangeAdmin(HistoryAdmin):
         "availability",
         ("listing__store", AutocompleteSelectFilter),
     ]
-    list_select_related = ["listing"]
+    list_select_related = ["listing__store"]
     search_fields = ["listing__title", "listing__canonical_url"]
     fields = [
         "listing",

@@ -2,13 +2,11 @@
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.http import HttpRequest, HttpResponse
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
-from catalog.admin.base import HistoryAdmin, outside_link
+from catalog.admin.base import HistoryAdmin, ListingColumns, outside_link, short
 from lib.vocabulary import Outcome
 from scraping.models import Evidence, ScrapeAttempt, ScrapeRun
 
@@ -46,10 +44,10 @@ class ScrapeRunAdmin(HistoryAdmin):
 
 
 @admin.register(ScrapeAttempt)
-class ScrapeAttemptAdmin(HistoryAdmin):
+class ScrapeAttemptAdmin(ListingColumns, HistoryAdmin):
     """Single checks, however they ended."""
 
-    list_display = ["started_at", "listing", "store", "ended", "detail", "problem", "status", "fetch_ms", "bytes"]
+    list_display = ["started_at", "listing_title", "store", "ended", "detail", "problem", "status", "fetch_ms", "bytes"]
     list_filter = ["outcome", ("listing__store", AutocompleteSelectFilter)]
     list_select_related = ["listing__store"]
     search_fields = ["listing__title", "listing__canonical_url", "detail"]
@@ -57,11 +55,6 @@ class ScrapeAttemptAdmin(HistoryAdmin):
         (None, {"fields": [("listing", "run"), "started_at", ("outcome", "status"), "detail", "problem"]}),
         ("Answer", {"fields": ["address", ("bytes", "fetch_ms"), "point"]}),
     ]
-
-    @display(description="shop", ordering="listing__store__name")
-    def store(self, attempt: ScrapeAttempt) -> str:
-        """Who was asked."""
-        return str(attempt.listing.store)
 
     @display(description="outcome", ordering="outcome", label=_OUTCOME_LABELS)
     def ended(self, attempt: ScrapeAttempt) -> tuple[str, str]:
@@ -85,9 +78,9 @@ class EvidenceAdmin(HistoryAdmin):
     list_filter = ["parser_version", ("file", admin.EmptyFieldListFilter)]
     list_select_related = ["point__listing"]
     search_fields = ["url", "sha256", "point__listing__title"]
+    change_form_outer_after_template = "admin/scraping/evidence/receipt.html"
     fieldsets = [
         (None, {"fields": [("point", "listing"), "address", ("fetched_at", "parser_version"), ("size", "kept"), "sha256"]}),
-        ("Receipt", {"fields": ["receipt"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
@@ -102,7 +95,7 @@ class EvidenceAdmin(HistoryAdmin):
     @display(description="listing", ordering="point__listing__title")
     def listing(self, evidence: Evidence) -> str:
         """Whose page it is."""
-        return str(evidence.point.listing)
+        return short(evidence.point.listing.title)
 
     @display(description="page kept", boolean=True)
     def kept(self, evidence: Evidence) -> bool:
@@ -114,21 +107,23 @@ class EvidenceAdmin(HistoryAdmin):
         """The page, as a link."""
         return outside_link(evidence.url)
 
-    @display(description="reading")
-    def receipt(self, evidence: Evidence) -> SafeString:
-        """Where the chosen price stood, and a table of every candidate. What came from the page is escaped by the template."""
-        reading = evidence.reading if isinstance(evidence.reading, dict) else {}
-        candidates = reading.get("candidates")
-        rows = [candidate for candidate in candidates if isinstance(candidate, dict)] if isinstance(candidates, list) else []
-        return render_to_string(
-            "admin/scraping/evidence/receipt.html",
-            {
-                "source": reading.get("source"),
-                "path": reading.get("path"),
-                "problem": reading.get("problem"),
-                "fields": _CANDIDATE_FIELDS,
-                "candidates": [
-                    {"won": row.get("won") is True, "values": [row.get(name) for name in _CANDIDATE_FIELDS]} for row in rows
-                ],
-            },
-        )
+    def render_change_form(self, request: HttpRequest, context: dict[str, object], *args, **kwargs) -> HttpResponse:
+        """The form with the receipt below it, as wide as the page."""
+        evidence = kwargs.get("obj")
+        return super().render_change_form(request, context | {"receipt": evidence and _receipt(evidence)}, *args, **kwargs)
+
+
+def _receipt(evidence: Evidence) -> dict[str, object]:
+    """Where the chosen price stood, and every candidate, for the template, which escapes what came from the page."""
+    reading = evidence.reading if isinstance(evidence.reading, dict) else {}
+    candidates = reading.get("candidates")
+    rows = [candidate for candidate in candidates if isinstance(candidate, dict)] if isinstance(candidates, list) else []
+    return {
+        "source": reading.get("source"),
+        "path": reading.get("path"),
+        "problem": reading.get("problem"),
+        "fields": _CANDIDATE_FIELDS,
+        "candidates": [
+            {"won": row.get("won") is True, "values": [row.get(name) for name in _CANDIDATE_FIELDS]} for row in rows
+        ],
+    }

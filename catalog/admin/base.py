@@ -4,7 +4,9 @@ from django.db.models import Model, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from unfold.admin import ModelAdmin
+from unfold.decorators import display
 
 from lib.ids import MalformedId, row_key
 
@@ -74,6 +76,25 @@ class PublicIdSearch:
         except MalformedId:
             return super().get_search_results(request, queryset, search_term)
         return queryset.filter(pk=key), False
+
+
+class ListingColumns:
+    """Columns of a row with `listing`: what it is called, and whose page it is. Wants `listing__store` selected."""
+
+    @display(description="listing", ordering="listing__title")
+    def listing_title(self, row: Model) -> str:
+        """The title as far as a row of a table holds it."""
+        return short(row.listing.title)
+
+    @display(description="shop", ordering="listing__store__name")
+    def store(self, row: Model) -> str:
+        """The shop's name."""
+        return row.listing.store.name
+
+
+def short(title: str) -> str:
+    """The beginning of a title, as far as a row of a table holds it."""
+    return Truncator(title).chars(60)
 
 
 def outside_link(url: str) -> str:

@@ -8,13 +8,12 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.text import Truncator
 from unfold.admin import TabularInline
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
 from catalog import services
-from catalog.admin.base import HistoryAdmin, TableAdmin, outside_link
+from catalog.admin.base import HistoryAdmin, TableAdmin, outside_link, short
 from catalog.models import Listing, ListingAlias
 
 _STATE_LABELS = {"pending": "info", "active": "success", "blocked": "danger", "gone": "danger", "paused": "warning"}
@@ -57,7 +56,6 @@ class ListingAdmin(TableAdmin):
                     ("failures", "claims"),
                     "created_at",
                 ],
-                "description": "Times in UTC.",
             },
         ),
     ]
@@ -80,7 +78,7 @@ class ListingAdmin(TableAdmin):
     @display(description="listing", ordering="title")
     def name(self, listing: Listing) -> str:
         """The title as far as a row of a table holds it."""
-        return Truncator(listing.title).chars(70)
+        return short(listing.title)
 
     @display(description="state", ordering="state", label=_STATE_LABELS)
     def standing(self, listing: Listing) -> tuple[str, str]:

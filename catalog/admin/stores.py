@@ -41,7 +41,6 @@ class StoreAdmin(StampedAdmin):
             "Visits",
             {
                 "fields": [("crawl_delay", "respects_robots"), ("next_fetch_at", "blocked_since")],
-                "description": "Times in UTC.",
             },
         ),
         (
