@@ -1,0 +1,1 @@
+"""Whole-system tests: the stream, the promises, the architecture, the browser."""
