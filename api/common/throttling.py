@@ -71,7 +71,12 @@ def _redis_storage(url: str):
 def _spend(limiter: SlidingWindowCounterRateLimiter, rate: RateLimitItem, key: tuple[str, ...]) -> Allowance:
     allowed = limiter.hit(rate, *key)
     reset_at, remaining = limiter.get_window_stats(rate, *key)
-    return Allowance(allowed, rate.amount, remaining, ceil(reset_at), max(1, ceil(reset_at - time.time())))
+    return Allowance(allowed, rate.amount, remaining, _ceil(reset_at), max(1, _ceil(reset_at - time.time())))
+
+
+def _ceil(seconds: float) -> int:
+    """Whole seconds, upwards; a fraction below a millisecond is the noise of large floats."""
+    return ceil(round(seconds, 3))
 
 
 @lru_cache(maxsize=2)

@@ -13,9 +13,7 @@ from scraping.services import merge_listing
 URL = "https://www.amazon.in/dp/B09G952332"
 
 
-def test_track_answers_202_with_the_listing_and_queues_one_check(
-    client, db, django_capture_on_commit_callbacks, monkeypatch
-):
+def test_track_answers_202_with_the_listing_and_queues_one_check(client, db, django_capture_on_commit_callbacks, monkeypatch):
     hints = []
     monkeypatch.setattr("scraping.tasks.check_listings.delay", hints.append)
     with django_capture_on_commit_callbacks(execute=True):

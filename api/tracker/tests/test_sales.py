@@ -19,7 +19,8 @@ def sales(db) -> dict[str, Sale]:
     """A sale that is on, one to come, one that is over."""
     now = timezone.now()
     shops = [
-        ensure_store(url=f"https://{name.lower()}.example/", facts=StoreFacts(name=name), at=now) for name in ("Kirana", "Bazaar")
+        ensure_store(url=f"https://{name.lower()}.example/", facts=StoreFacts(name=name), at=now)
+        for name in ("Kirana", "Bazaar")
     ]
     day = timedelta(days=1)
 
