@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from unicodedata import normalize
 
 #: The categories, with the name a person reads.
 CATEGORIES = {"whey_protein": "Whey protein", "produce": "Fruit and vegetables", "electronics": "Electronics"}
@@ -76,12 +77,13 @@ def grams_label(grams: int) -> str:
 
 
 def slug_of(text: str) -> str:
-    """Lower-case words joined by hyphens, for addresses.
+    """Lower-case ASCII words joined by hyphens, for addresses.
 
-    >>> slug_of('Quorra Vista 27" Monitor, 144 Hz')
-    'quorra-vista-27-monitor-144-hz'
+    >>> slug_of('Präzision 27" Monitor, 144 Hz')
+    'prazision-27-monitor-144-hz'
     """
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    plain = normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def gtin13(number: int) -> str:

@@ -195,7 +195,7 @@ SHOPS: tuple[Shop, ...] = (
         usd_rate=79_000,
         level=11_000,
         endings=_POUNDS,
-        assortment={"whey_protein": 330, "electronics": 350, "produce": 350},
+        assortment={"whey_protein": 330, "electronics": 350},
     ),
     Shop(
         slug="sabah",

@@ -41,8 +41,8 @@ class Theme:
 
 
 _SANS = "system-ui, sans-serif"
-_SERIF = "Georgia, 'Times New Roman', serif"
-_NARROW = "'Segoe UI', Roboto, Arial, sans-serif"
+_SERIF = "Georgia, Times New Roman, serif"
+_NARROW = "Segoe UI, Roboto, Arial, sans-serif"
 
 THEMES = {
     "dhanush": Theme("Aim for everything", "#9a3412", "#fdba74", "4px", _NARROW, "wide", lang="en-IN"),
