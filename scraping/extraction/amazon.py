@@ -20,6 +20,9 @@ _HOST = re.compile(r"(?:^|\.)amazon\.(?:com|[a-z]{2}|co\.[a-z]{2}|com\.[a-z]{2})
 _LISTING = re.compile(r"/(?:s|b|gp/search|gp/bestsellers|gp/browse\.html|stores|deals)(?:[/?]|$)")
 _PRICE_BLOCK = 14_000
 _OTHER_BLOCK = 1_500
+#: How far around the title the buy box is looked for, in bytes, where no container tells.
+_ABOVE_TITLE = 400_000
+_BELOW_TITLE = 200_000
 _WIDE = frozenset(
     "corePrice_feature_div corePriceDisplay_desktop_feature_div corePrice_desktop apex_desktop tp_price_block_total_price_ww price_inside_buybox newBuyBoxPrice "
     "priceblock_dealprice priceblock_saleprice priceblock_ourprice kindle-price buybox buyNewSection price usedBuySection newPrice "
@@ -51,6 +54,8 @@ _SELECTORS = (
     ("#usedBuySection .offer-price", Role.USED),
     ("#newPrice", Role.CURRENT),
     ("#attach-base-product-price", Role.CURRENT),
+    ("#tmmSwatches .selected .a-color-price", Role.CURRENT),
+    ("[id^=dmusic_digital_buy_button] .a-text-bold", Role.CURRENT),
 )
 _STRUCK = (
     "#corePriceDisplay_desktop_feature_div .basisPrice .a-offscreen, #corePriceDisplay_desktop_feature_div .a-text-price .a-offscreen, "
@@ -124,7 +129,9 @@ def _fragments(data: bytes) -> bytes:
     """The parts of the page that begin at the elements with the ids above, each closed off from the next."""
     spans: list[tuple[int, int]] = []
     seen: set[bytes] = set()
-    for match in _IDS.finditer(data):
+    title = max(data.find(b'id="productTitle"'), 0)
+    top = max(data.rfind(b'id="ppd"', 0, title or len(data)), data.rfind(b'id="dp"', 0, title or len(data)), title - _ABOVE_TITLE, 0)
+    for match in _IDS.finditer(data, top, (title or top) + _BELOW_TITLE):
         name = match[1]
         if name in seen:
             continue

@@ -41,7 +41,8 @@ def best_of(found: list[Evidence], source: str | None = None) -> Evidence | None
 
 def leaders(found: list[Evidence]) -> list[Evidence]:
     """The strongest evidence of each structured source, in order of trust."""
-    return [best for source in STRUCTURED if (best := best_of(found, source)) is not None]
+    sources = {one.source for one in found}
+    return [best for source in STRUCTURED if source in sources and (best := best_of(found, source)) is not None]
 
 
 def same(one: Evidence, other: Evidence) -> bool:

@@ -118,22 +118,27 @@ _GOOD_NAMES = re.compile(
     re.IGNORECASE,
 )
 #: Node names that speak of a price in the languages of the shops, as CSS attribute selectors need them (case-insensitive substrings).
-PRICE_NAMES = (
-    "price",
-    "preis",
-    "prijs",
-    "prix",
-    "precio",
-    "preco",
-    "prezzo",
-    "cena",
-    "hinta",
-    "fiyat",
-    "kaina",
-    "pret",
-    "amount",
-    "pricing",
-)
+PRICE_NAMES = ("price", "amount")
+#: The same in the language of a country (ISO 3166).
+LOCAL_PRICE_NAMES = {
+    **dict.fromkeys(("DE", "AT", "CH", "LI"), ("preis",)),
+    **dict.fromkeys(("NL", "BE"), ("prijs", "prix")),
+    **dict.fromkeys(("FR", "LU", "MA", "TN", "DZ"), ("prix",)),
+    **dict.fromkeys(("ES", "MX", "AR", "CL", "CO", "PE", "UY", "EC"), ("precio",)),
+    **dict.fromkeys(("BR", "PT"), ("preco", "valor")),
+    **dict.fromkeys(("PL", "CZ", "SK", "SI", "HR", "RS", "BA", "BG", "UA", "RU", "BY", "MK"), ("cena", "cijena", "tsena")),
+    "IT": ("prezzo",),
+    "FI": ("hinta",),
+    "EE": ("hind",),
+    "LT": ("kaina",),
+    "LV": ("cena",),
+    "TR": ("fiyat",),
+    "RO": ("pret",),
+    "MD": ("pret",),
+    **dict.fromkeys(("SE", "NO", "DK"), ("pris",)),
+}
+#: Where the country is unknown.
+ALL_PRICE_NAMES = ("preis", "prijs", "prix", "precio", "preco", "prezzo", "cena", "fiyat")
 
 
 def role_before(text: str) -> Role | str | None:

@@ -96,6 +96,9 @@ _SIGNS: dict[str, str] = {
 }
 SIGNS = MappingProxyType({sign: tuple(codes.split()) for sign, codes in _SIGNS.items()})
 LONGEST_SIGN = max(map(len, SIGNS))
+#: What a sign or a code can begin and end with: most text is turned away by its first character.
+_FIRST = frozenset(sign[0] for sign in SIGNS) | frozenset(code[0].lower() for code in CURRENCIES)
+_LAST = frozenset(sign[-1] for sign in SIGNS) | frozenset(code[-1].lower() for code in CURRENCIES)
 
 #: What a bare sign means where nothing points at a country that uses it otherwise.
 _WORLDWIDE = MappingProxyType(
@@ -155,7 +158,7 @@ def currency_at(
     text: str, start: int, *, country: str | None = None, expected: str | None = None
 ) -> tuple[str | None, int] | None:
     """The currency written at `text[start:]` as (code or `None` where the sign stays ambiguous, end index); `None` where there is none."""
-    if start and _is_word(text[start : start + 1]) and _is_word(text[start - 1]):
+    if text[start : start + 1].casefold() not in _FIRST or (start and _is_word(text[start]) and _is_word(text[start - 1])):
         return None
     code = text[start : start + 3]
     if code in CURRENCIES and not text[start + 3 : start + 4].isalpha() and _counts(code, country, expected):
@@ -173,6 +176,8 @@ def currency_before(
     text: str, end: int, *, country: str | None = None, expected: str | None = None
 ) -> tuple[str | None, int] | None:
     """The currency written right before `text[:end]` as (code or `None`, start index); `None` where there is none."""
+    if not end or text[end - 1].casefold() not in _LAST:
+        return None
     code = text[max(0, end - 3) : end]
     if code in CURRENCIES and not (end > 3 and text[end - 4].isalpha()) and _counts(code, country, expected):
         return code, end - 3

@@ -1,6 +1,5 @@
 """The thing a page is about: chosen among all things it marks by address, identifier and name, never by order alone."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -10,10 +9,12 @@ from scraping.extraction.jsonld import Item, types_of
 from scraping.extraction.offers import Offer, name_of, offers_of, variants_of
 from scraping.extraction.page import Page
 from scraping.extraction.reading import Role
-from scraping.extraction.wording import share
+from scraping.extraction.wording import words
 
 #: From how many priced things on, none of which is the page's own, a page is a listing.
 LISTING_SIZE = 4
+#: How many things are compared with the page.
+MAX_ITEMS = 60
 _IDENTIFIERS = ("sku", "productID", "mpn", "gtin13", "gtin", "gtin14", "gtin12", "gtin8", "isbn")
 _MINOR_TYPES = ("Event", "Service", "Movie", "Course", "Accommodation", "Apartment", "SoftwareApplication", "MobileApplication")
 
@@ -28,10 +29,10 @@ class Match:
     name: float
 
 
-def main_item(page: Page, items: Iterable[Item]) -> Match | None:
+def main_item(page: Page, items: list[Item]) -> Match | None:
     """The item that the page is about, or `None` where there is none."""
     best: Match | None = None
-    for item in items:
+    for item in items[:MAX_ITEMS]:
         match = _match(page, item)
         if best is None or match.score > best.score:
             best = match
@@ -131,8 +132,8 @@ def _add(found: list[Evidence], page: Page, offer: Offer, item: Item, address: s
 def _match(page: Page, item: Item) -> Match:
     node = item.node
     name = name_of(node.get("name")) or ""
-    title = f"{page.metas.get('og:title') or ''} {page.title_tag}"
-    named = share(name, title)
+    wanted = words(name)
+    named = len(wanted & page.title_words) / len(wanted) if wanted else 0.0
     address = any(address_fits(page, node.get(key)) for key in ("url", "@id", "mainEntityOfPage"))
     address = address or any(_is_in_address(page, name_of(node.get(key))) for key in _IDENTIFIERS)
     score = 4 * named + (4 if address else 0)

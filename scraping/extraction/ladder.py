@@ -72,7 +72,7 @@ class _Attempt:
         leading = choose.leaders(self.found)
         if self._is_settled(leading):
             return self.accept(leading[0], leading)
-        if microdata.has_marks(page):
+        if not leading or microdata.may_be_marked(page):
             dom_items = microdata.items(page)
             match = entity.main_item(page, dom_items)
             if self.item is None and entity.is_listing(page, dom_items, match):

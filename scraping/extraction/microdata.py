@@ -4,7 +4,6 @@ Standards: HTML Living Standard section 5 (microdata), RDFa Lite 1.1. Only the p
 """
 
 from dataclasses import dataclass
-from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -36,11 +35,9 @@ _MICRODATA = _Syntax("microdata", "itemscope", "itemtype", "itemprop")
 _RDFA = _Syntax("rdfa", "typeof", "typeof", "property")
 
 
-def has_marks(page: Page) -> bool:
-    """Whether the page may mark things in microdata or RDFa: told without a DOM where none was needed yet."""
-    if page.is_parsed:
-        return page.tree.css_first("[itemprop],[typeof]") is not None
-    return b"itemprop" in page.data or b"typeof=" in page.data
+def may_be_marked(page: Page) -> bool:
+    """Whether the page may mark things in microdata, told without a DOM."""
+    return b"itemprop" in page.data
 
 
 def items(page: Page) -> list[Item]:
@@ -51,12 +48,15 @@ def items(page: Page) -> list[Item]:
 def _items(page: Page, syntax: _Syntax) -> list[Item]:
     scopes: dict[int, dict] = {}
     related: set[int] = set()
-    for node in islice(page.tree.css(f"[{syntax.scope}]"), MAX_SCOPES):
+    scoped = page.tree.css(f"[{syntax.scope}]")[:MAX_SCOPES]
+    if not scoped and syntax is _RDFA:
+        return []
+    for node in scoped:
         kinds = (node.attributes.get(syntax.kind) or "").split()
         scopes[node.mem_id] = {"@type": [kind.rsplit("/", 1)[-1].rsplit(":", 1)[-1] for kind in kinds]}
     owned: set[int] = set()
     orphans: list[dict] = []
-    for node in islice(page.tree.css(f"[{syntax.prop}]"), MAX_PROPERTIES):
+    for node in page.tree.css(f"[{syntax.prop}]")[:MAX_PROPERTIES]:
         names = (node.attributes.get(syntax.prop) or "").split()
         if not names:
             continue
@@ -81,12 +81,12 @@ def _items(page: Page, syntax: _Syntax) -> list[Item]:
             if inner is not None:
                 owned.add(node.mem_id)
             _put(owner, name, value)
-    return _products(page, syntax, scopes, owned, related, orphans)
+    return _products(scoped, syntax, scopes, owned, related, orphans)
 
 
-def _products(page: Page, syntax: _Syntax, scopes: dict, owned: set[int], related: set[int], orphans: list[dict]) -> list[Item]:
+def _products(scoped: list[LexborNode], syntax: _Syntax, scopes: dict, owned: set[int], related: set[int], orphans: list[dict]) -> list[Item]:
     found: list[Item] = []
-    for node in islice(page.tree.css(f"[{syntax.scope}]"), MAX_SCOPES):
+    for node in scoped:
         thing = scopes[node.mem_id]
         kinds = thing["@type"]
         if is_product(thing):

@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from scraping.extraction.currency import country_currency, country_of_locale, country_of_url
+from scraping.extraction.wording import words
 
 #: How much of a page is read; product pages end long before (the largest seen has three million bytes).
 MAX_BYTES = 8_000_000
@@ -17,8 +18,10 @@ _MAX_METAS = 400
 _MAX_TAG = 4_000
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([\w:-]{1,64})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_META = re.compile(rb"[^>]*?(?:og:|[Pp]rice|product|availab|twitter:title|[Cc]urrency)")
+_ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]{1,64})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _TAG_TEXT = re.compile(r"<[^>]{0,500}>")
+_PLAIN_ADDRESS = re.compile(r"https?://[\w.:-]+(?:/[^\s&<>\"'\\]*)?$", re.ASCII)
 _SPACES = re.compile(r"\s+")
 
 
@@ -56,8 +59,8 @@ class Page:
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
-        """The DOM."""
-        return LexborHTMLParser(self.data)
+        """The DOM of the body without its scripts; what the head says is in `metas`, `title_tag` and `canonical_url`."""
+        return LexborHTMLParser(without_scripts(self.data, self.head_end if self.head_end < len(self.data) else 0))
 
     @property
     def is_parsed(self) -> bool:
@@ -71,20 +74,22 @@ class Page:
     @cached_property
     def head_end(self) -> int:
         """Where the head ends, in bytes: at `</head>` or `<body`, else somewhere early enough."""
-        end = self.data.find(b"</head", 0, _MAX_HEAD)
-        return end if end >= 0 else min(len(self.data), _MAX_HEAD)
+        end = self.data.find(b"</head>", 0, _MAX_HEAD)
+        return end if end >= 0 else len(self.data)
 
     @cached_property
     def metas(self) -> dict[str, str]:
         """The content of the head's `<meta>` tags by lower-cased property or name; the first of a name wins, as it does for Open Graph."""
         found: dict[str, str] = {}
-        at = -1
+        at, end = -1, min(self.head_end, _MAX_HEAD)
         for _ in range(_MAX_METAS):
-            at = self.data.find(b"<meta", at + 1, self.head_end)
+            at = self.data.find(b"<meta", at + 1, end)
             if at < 0:
                 break
+            if _META.match(self.data, at, at + _MAX_TAG) is None:
+                continue
             attributes = self.attributes(at)
-            key = attributes.get("property") or attributes.get("name")
+            key = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
             if key and attributes.get("content"):
                 found.setdefault(key.lower().strip(), html_entities.unescape(attributes["content"]).replace("\0", "").strip())
         return found
@@ -111,6 +116,11 @@ class Page:
         return clean(self.text(start, end)) if 0 < start < end else ""
 
     @cached_property
+    def title_words(self) -> frozenset[str]:
+        """The words of the page's titles, to compare names with."""
+        return words(f"{self.metas.get('og:title') or ''} {self.title_tag}")
+
+    @cached_property
     def locale(self) -> str | None:
         """What the page says of its locale: `<html lang>`, else `og:locale`."""
         at = self.data.find(b"<html", 0, 20_000)
@@ -132,7 +142,7 @@ class Page:
     def canonical_url(self) -> str | None:
         """The absolute address of `rel=canonical`, else of `og:url`, where it is one of http(s)."""
         for mark in (b'rel="canonical"', b"rel='canonical'", b"rel=canonical"):
-            at = self.data.find(mark, 0, self.head_end)
+            at = self.data.find(mark, 0, min(self.head_end, _MAX_HEAD))
             start = self.data.rfind(b"<", 0, at) if at >= 0 else -1
             if start >= 0 and (href := self.attributes(start).get("href")):
                 return self.absolute(href)
@@ -142,6 +152,8 @@ class Page:
         """`address` as an absolute http(s) address of this page, or `None`."""
         if not isinstance(address, str) or not address.strip() or len(address) > 2_000:
             return None
+        if _PLAIN_ADDRESS.match(address):
+            return address
         try:
             joined = urljoin(self.url, html_entities.unescape(address.strip()))
             parts = urlsplit(joined)
@@ -176,6 +188,25 @@ def as_utf8(data: bytes, content_type: str | None = None) -> bytes:
         return data.decode(declared or "cp1252", "replace").encode()
     except (LookupError, UnicodeError):
         return data  # no such charset, or none of text
+
+
+def without_scripts(data: bytes, start: int = 0) -> bytes:
+    """The page from `start` on without the scripts, which are half of most pages and say nothing to a reader of the DOM.
+
+    >>> without_scripts(b"<p>1<script>var a</script><p>2")
+    b'<p>1<p>2'
+    """
+    pieces: list[bytes] = []
+    at = start
+    while (script := data.find(b"<script", at)) >= 0:
+        end = data.find(b"</script>", script)
+        if end < 0:
+            break
+        if b"<!--" not in data[script - 8 : script]:  # a script in a comment may have no end of its own
+            pieces.append(data[start:script])
+            start = end + 9
+        at = end + 9
+    return b"".join([*pieces, data[start:]])
 
 
 def clean(text: object, limit: int = 500) -> str:

@@ -1,6 +1,7 @@
 """Whether the thing can be bought, by what the page shows; silence stays unknown."""
 
 import re
+from functools import lru_cache
 
 from lib.vocabulary import Availability
 from scraping.extraction import cues
@@ -8,23 +9,14 @@ from scraping.extraction.page import Page
 from scraping.extraction.visible import names_of
 
 _MAX_NODES = 40
-_SELECTOR = ",".join(
-    f"[class*={name} i],[id*={name} i]"
-    for name in (
-        "stock",
-        "availab",
-        "verfueg",
-        "verfügb",
-        "liefer",
-        "sold-out",
-        "soldout",
-        "lager",
-        "dostup",
-        "disponib",
-        "delivery",
-        "bestand",
-    )
-)
+_NAMES = ("stock", "availab", "sold", "delivery")
+_LOCAL_NAMES = {
+    **dict.fromkeys(("DE", "AT", "CH"), ("verf", "liefer", "lager", "bestand")),
+    **dict.fromkeys(("CZ", "SK", "PL", "HR", "SI", "RS"), ("dostup", "sklad")),
+    **dict.fromkeys(("FR", "ES", "IT", "PT", "BR", "RO", "MX", "AR"), ("dispo", "stoc")),
+    **dict.fromkeys(("SE", "NO", "DK"), ("lager",)),
+    **dict.fromkeys(("NL", "BE"), ("voorraad",)),
+}
 _OUT = re.compile(
     r"out of stock|sold out|(?:currently|temporarily) (?:unavailable|out)|no longer available|not available|unavailable|nicht (?:mehr )?(?:lieferbar|verfügbar|auf lager|"
     r"bestellbar|lagernd)|ausverkauft|vergriffen|rupture de stock|épuisé|indisponible|agotado|sin stock|no disponible|esgotado|indisponível|produto indispon|"
@@ -44,10 +36,16 @@ _LIMITED = re.compile(
 _PREORDER = re.compile(r"pre-?order|vorbestell|précommande|予約|предзаказ", re.IGNORECASE)
 
 
+@lru_cache(maxsize=256)
+def _selector(country: str | None) -> str:
+    """The nodes that a shop of the country names for stock and delivery."""
+    return ",".join(f'[class*="{name}" i],[id*="{name}" i]' for name in (*_NAMES, *_LOCAL_NAMES.get(country, ())))
+
+
 def shown(page: Page) -> Availability:
     """What the nodes that are named for stock and delivery say; the first clear word wins, those of other products are passed over."""
     hint = Availability.UNKNOWN
-    for node in page.tree.css(_SELECTOR)[:_MAX_NODES]:
+    for node in page.tree.css(_selector(page.country))[:_MAX_NODES]:
         text = " ".join(node.text(deep=True, separator=" ").split())
         if not 2 < len(text) <= 160 or _is_elsewhere(node):
             continue

@@ -28,8 +28,6 @@ def from_item(page: Page, name: str | None, brand: str | None) -> str | None:
     stated = without_shop(og or page.title_tag, page)
     if brand and share(name, stated) == 1 and share(brand, stated) == 1 and share(brand, name) < 1:
         return stated
-    if og and share(name, f"{og} {page.title_tag}") < 0.5 and share(og, page.title_tag) >= 0.6:
-        return without_shop(og, page)
     return name
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -23,17 +24,6 @@ LABELLED = 16
 _CLIMB = 16
 _ROOTS = ("body", "html", "-document", "-undef")
 _SKIPPED = frozenset("script style noscript template body html head form select option input button svg meta link title h1".split())
-_SELECTOR = ",".join(
-    [
-        "h1",
-        *(f"[class*={name} i],[id*={name} i]" for name in cues.PRICE_NAMES),
-        "[data-testid*=price i]",
-        "[data-test*=price i]",
-        "[data-price]",
-        "[itemprop=price]",
-        "[itemprop=offers]",
-    ]
-)
 _DIGIT = re.compile(r"\d")
 
 
@@ -52,7 +42,7 @@ class _Spot:
 
 def evidence(page: Page, title: str | None) -> list[Evidence]:
     """The prices in nodes that are named like prices, best first; `title` is the product's name, to find its place on the page."""
-    nodes = page.tree.css(_SELECTOR)
+    nodes = page.tree.css(_selector(page.country))
     anchor = _anchor(nodes, title)
     first = 0 if anchor is None else max(0, anchor - BEFORE_HEADLINE)
     last = WITHOUT_HEADLINE if anchor is None else anchor + BEHIND_HEADLINE
@@ -70,6 +60,14 @@ def evidence(page: Page, title: str | None) -> list[Evidence]:
     _compare(spots)
     spots.sort(key=lambda spot: -spot.score)
     return [_as_evidence(spot) for spot in spots]
+
+
+@lru_cache(maxsize=256)
+def _selector(country: str | None) -> str:
+    """Headlines, and the nodes that a shop of the country names like prices."""
+    names = (*cues.PRICE_NAMES, *(cues.LOCAL_PRICE_NAMES.get(country, ()) if country else cues.ALL_PRICE_NAMES))
+    by_name = [f'[class*="{name}" i],[id*="{name}" i]' for name in names]
+    return ",".join(["h1", *by_name, "[data-testid*=price i]", "[data-test*=price i]", "[data-price]", "[itemprop=price]", "[itemprop=offers]"])
 
 
 def _anchor(nodes: list[LexborNode], title: str | None) -> int | None:
