@@ -82,6 +82,7 @@ def test_a_status_has_one_outcome_and_errors_have_no_body(read, shop, status, ou
         reply(b"", "x-amzn-waf-action: captcha", status="405 Method Not Allowed"),
         reply(b"", "x-amzn-waf-action: challenge", status="202 Accepted"),
     ],
+    ids=["words", "compressed words", "cloudflare", "aws captcha", "aws challenge"],
 )
 def test_a_bot_wall_is_a_block_whatever_its_status(read, shop, answer):
     shop.answers["/p"] = answer

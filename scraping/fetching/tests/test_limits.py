@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import tracemalloc
 import zlib
 
 import pytest
@@ -27,6 +28,7 @@ CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
         drip(CHUNKED, b"0"),
         drip(CHUNKED + b"0\r\n", b"X: y\r\n"),
     ],
+    ids=["silence", "status", "headers", "continue", "body", "until close", "chunks", "chunk size", "trailers"],
 )
 def test_a_slow_answer_ends_with_the_total_deadline(read, shop, answer):
     shop.answers["/slow"] = answer
@@ -62,6 +64,7 @@ def _late_redirect(location: str):
         flood(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100),
         flood(b"", b"a" * 65536),
     ],
+    ids=["body", "chunks", "small chunks", "trailers", "extensions", "length", "header", "headers", "continue", "status"],
 )
 def test_an_endless_answer_is_left_early(read, shop, answer):
     shop.answers["/flood"] = answer
@@ -81,11 +84,22 @@ def test_an_endless_answer_is_left_early(read, shop, answer):
         (reply(bare_deflate(b"\0" * 20 * MIB), "Content-Encoding: deflate"), "The page is larger than 524288 bytes."),
         (reply(gzip.compress(b"a" * 300_000) * 2, "Content-Encoding: gzip"), "The page is larger than 524288 bytes."),
     ],
+    ids=["headers", "announced", "until close", "chunked", "gzip bomb", "zlib bomb", "deflate bomb", "two gzip members"],
 )
 def test_a_swollen_answer_is_too_large(read, shop, answer, detail):
     shop.answers["/big"] = answer
     page = read("/big")
     assert (page.outcome, page.body, page.detail) == (Outcome.TOO_LARGE, b"", detail)
+
+
+def test_a_bomb_is_never_inflated(read, shop):
+    shop.answers["/bomb"] = reply(bomb(20), "Content-Encoding: gzip")
+    read("/")
+    tracemalloc.start()
+    page = read("/bomb")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (page.outcome, peak < 4 * MIB) == (Outcome.TOO_LARGE, True)
 
 
 def test_a_body_of_exactly_the_limit_is_read(read, shop):
@@ -106,6 +120,7 @@ def test_a_body_of_exactly_the_limit_is_read(read, shop):
         (zlib.compress(PAGE), "deflate"),
         (bare_deflate(PAGE), "deflate"),
     ],
+    ids=["identity", "gzip", "x-gzip", "two gzip members", "padded gzip", "zlib", "bare deflate"],
 )
 def test_one_content_coding_is_undone(read, shop, body, coding):
     shop.answers["/coded"] = reply(body, f"Content-Encoding: {coding}")
@@ -128,6 +143,7 @@ def test_an_empty_body_may_claim_a_coding(read, shop):
         (gzip.compress(PAGE)[:-12], "gzip", "The compressed page ended too early."),
         (gzip.compress(PAGE)[:-8] + b"\0" * 8, "gzip", "The compressed page is broken."),
     ],
+    ids=["doubled", "brotli", "zstd", "not gzip", "cut off", "wrong checksum"],
 )
 def test_a_doubled_unknown_or_broken_coding_is_an_error(read, shop, body, coding, detail):
     shop.answers["/coded"] = reply(body, f"Content-Encoding: {coding}")
@@ -151,6 +167,21 @@ def test_a_doubled_unknown_or_broken_coding_is_an_error(read, shop, body, coding
         CHUNKED + b"-5\r\nabc",
         CHUNKED + b"5\r\nab",
         b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 500 + b"\r\n",
+    ],
+    ids=[
+        "nothing",
+        "blank lines",
+        "no status",
+        "status in words",
+        "status too high",
+        "ssh",
+        "no headers",
+        "body cut off",
+        "two lengths",
+        "chunk size in words",
+        "negative chunk",
+        "chunk cut off",
+        "500 headers",
     ],
 )
 def test_what_is_not_http_is_an_error_and_never_a_page(read, shop, answer):

@@ -53,6 +53,7 @@ def visit(shop, polite, cache):
         (b"User-agent: *\nDisallow: /p/\nAllow: /p/1", "/p/1", Outcome.OK),
         (b"\xff\xfe\x00garbage <html>", "/p/1", Outcome.OK),
     ],
+    ids=["none", "all closed", "we may", "we may not", "others may not", "wildcards", "longest wins", "garbage"],
 )
 def test_the_most_specific_rule_for_our_name_decides(visit, shop, rules, path, outcome):
     shop.answers.update({"/robots.txt": reply(rules), path: reply()})
@@ -72,6 +73,7 @@ def test_a_refused_page_says_why(visit, shop):
         reply(b"User-agent: *\nDisallow: /", status="403 Forbidden"),
         redirect("/robots.txt"),
     ],
+    ids=["missing", "forbidden", "circle"],
 )
 def test_a_shop_without_readable_rules_is_open(visit, shop, answer):
     shop.answers["/robots.txt"] = answer
@@ -86,6 +88,7 @@ def test_a_shop_without_readable_rules_is_open(visit, shop, answer):
         reply(b"", status="429 Too Many Requests"),
         reply(bomb(8), "Content-Encoding: gzip"),
     ],
+    ids=["500", "503", "429", "too large"],
 )
 def test_a_shop_that_cannot_say_is_closed_for_a_short_time(visit, shop, clock, answer):
     shop.answers["/robots.txt"] = answer
