@@ -78,7 +78,6 @@ def dashboard(request: HttpRequest, context: dict[str, object]) -> dict[str, obj
             for word, count in found.checks.items()
             if count
         ],
-        "checks_total": total,
     }
 
 
