@@ -3,9 +3,6 @@
 from threading import Lock
 
 from csp.decorators import csp
-from django.conf import settings
-from django.http import HttpRequest, JsonResponse
-from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.settings import patched_settings
 from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
@@ -64,13 +61,6 @@ class ContractSchema:
                 with patched_settings(self._overrides):
                     self._document = SchemaGenerator(urlconf=self._urlconf).get_schema(request=None, public=True)
             return self._document
-
-    def view(self, request: HttpRequest) -> JsonResponse:
-        """Serve the document; a Django view for GET and HEAD."""
-        return require_safe(self._answer)(request)
-
-    def _answer(self, request: HttpRequest) -> JsonResponse:
-        return JsonResponse(self.document(), headers={"Cache-Control": f"public, max-age={0 if settings.DEBUG else 300}"})
 
 
 def swagger_page(*, title: str, schema: str):

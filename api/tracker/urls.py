@@ -4,8 +4,8 @@ from django.urls import re_path
 
 from api.common.schema import redoc_page, swagger_page
 from api.common.slashes import route
-from api.tracker.schema import DOCUMENT
 from api.tracker.views.base import UnknownRoute
+from api.tracker.views.documents import OpenApiView
 from api.tracker.views.products import ProductListView, ProductView, TrackView
 from api.tracker.views.sales import SaleListView
 from api.tracker.views.users import ProfileView, RegisterView, TokenView, WatchlistView
@@ -21,7 +21,7 @@ urlpatterns = [
     route("api/v1/users/me", ProfileView.as_view(), "profile"),
     route("api/v1/users/me/watchlist/<str:product_id>", WatchlistView.as_view(), "watch"),
     route("api/v1/sales/", SaleListView.as_view(), "sales"),
-    route("api/v1/openapi.json", DOCUMENT.view, "openapi"),
+    route("api/v1/openapi.json", OpenApiView.as_view(), "openapi"),
     route("api/docs", swagger_page(title="Price Tracker API", schema="tracker:openapi"), "docs"),
     route("api/redoc", redoc_page(title="Price Tracker API", schema="tracker:openapi"), "redoc"),
     re_path(r"^api/v1(?:/[\s\S]*)?\Z", UnknownRoute.as_view(), name="unknown"),
