@@ -192,7 +192,7 @@ else:
             "CONFIG": {"capacity": 1000, "group_expiry": 10 * 365 * 86_400},
         }
     }
-    CELERY_BROKER_URL = "memory://"
+    CELERY_BROKER_URL = "memory://localhost/"
     # the default of one second is a second of waiting for each task
     CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.02}
 
@@ -214,6 +214,9 @@ WORKER_THREADS = int(os.environ.get("WORKER_THREADS", "8"))
 
 # --- HTTP --------------------------------------------------------------------------------------------------------------------
 
+#: Where `manage.py run` serves the site. Beyond this machine, ALLOWED_HOSTS has to name it, and TLS should stand before it.
+HOST = os.environ.get("HOST", "127.0.0.1")
+PORT = int(os.environ.get("PORT", "8000"))
 #: Threads that run Django's handler in each server process; each keeps a database connection.
 HTTP_THREADS = int(os.environ.get("HTTP_THREADS", "8"))
 #: Requests that may be at work or wait for a thread, in each process; more are answered 503.
