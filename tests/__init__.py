@@ -1,1 +1,1 @@
-"""Whole-system tests: the stream, the promises, the architecture, the browser."""
+"""Tests of the whole system: the stream, what is promised, the architecture, the browser."""
