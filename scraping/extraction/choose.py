@@ -23,6 +23,8 @@ _CERTAINTY = {
 #: A visible price needs this weight to count where nothing is marked for machines.
 ENOUGH_CSS = 2.6
 ENOUGH_TEXT = 2.2
+#: From this weight on, nothing else needs to be looked at.
+CLEAR_CSS = 4.6
 
 
 def rounded(amount: Decimal, currency: str | None) -> Decimal:
@@ -51,6 +53,16 @@ def same(one: Evidence, other: Evidence) -> bool:
         return False
     currency = one.currency or other.currency
     return rounded(one.amount, currency) == rounded(other.amount, currency)
+
+
+def is_list(visible: list[Evidence]) -> bool:
+    """Whether the strongest visible prices are those of a list: several amounts of one pattern, none of them ahead."""
+    current = [one for one in visible if one.role is Role.CURRENT]
+    if not current:
+        return False
+    best = current[0]
+    rivals = {one.amount for one in current if one.path == best.path and one.weight >= best.weight - 0.8}
+    return len(rivals) >= 4
 
 
 def agree(found: list[Evidence]) -> bool:

@@ -1,19 +1,17 @@
 """The ladder: from the bytes of a page to one reading, each rung only climbed when those below did not settle it."""
 
-import logging
+from dataclasses import replace
 from decimal import Decimal
 
 from lib.gtin import normalise_gtin
 from lib.money import CURRENCIES
 from lib.vocabulary import Availability, Condition
-from scraping.extraction import amazon, choose, entity, jsonld, meta, microdata, problems, running_text, stock, title, visible
+from scraping.extraction import amazon, choose, entity, jsonld, meta, microdata, problems, running_text, state, stock, title, visible
 from scraping.extraction.evidence import Evidence
 from scraping.extraction.jsonld import Item
 from scraping.extraction.offers import name_of
 from scraping.extraction.page import Page, clean
 from scraping.extraction.reading import Candidate, Reading, Role
-
-logger = logging.getLogger(__name__)
 
 MAX_CANDIDATES = 40
 _GTIN_KEYS = ("gtin14", "gtin13", "gtin12", "gtin8", "gtin", "ean", "isbn", "productID", "sku")
@@ -108,24 +106,34 @@ class _Attempt:
         page = self.page
         if problems.is_listing_address(page):
             return self.refuse(problems.LISTING)
-        seen = self.see()
         self.title = self.title or title.from_headlines(page)
+        seen = self.see()
+        if self.item is None and choose.is_list(seen):
+            return self.refuse(problems.LISTING)
         winner = choose.best_of(seen)
+        embedded = state.evidence(page, self.title) if winner is None or winner.weight < choose.CLEAR_CSS else []
+        confirmed = next((one for one in embedded if any(choose.same(one, spot) and spot.role is Role.CURRENT for spot in seen)), None)
+        if confirmed is not None:
+            self.found += embedded
+            return self.accept(confirmed, [confirmed])
         if winner is None or winner.weight < choose.ENOUGH_CSS + 1.4:
-            texts = running_text.evidence(page, self.title)
-            text_winner = choose.best_of(texts)
-            self.found += texts[:10]
-            if (
-                text_winner is not None
-                and text_winner.weight >= choose.ENOUGH_TEXT
-                and (winner is None or text_winner.weight > 4)
-            ):
-                winner = text_winner
-        if winner is None or winner.weight < (choose.ENOUGH_CSS if winner.source == "css" else choose.ENOUGH_TEXT):
-            return self.refuse(None)
-        if not self._looks_like_product():
+            winner = self.read_text(winner)
+        if winner is None or not self._is_enough(winner):
             return self.refuse(None)
         return self.accept(winner, [])
+
+    def read_text(self, winner: Evidence | None) -> Evidence | None:
+        """The best of the running text where it is clearer than the visible `winner` so far, else that."""
+        found = running_text.evidence(self.page, self.title)
+        self.texts = running_text.lines(self.page)
+        self.found += found[:10]
+        best = choose.best_of(found)
+        agreed = best is not None and winner is not None and choose.same(best, winner)
+        if best is None or best.weight < choose.ENOUGH_TEXT or (winner is not None and best.weight <= 4 and not agreed):
+            return winner
+        if self.availability is Availability.UNKNOWN and running_text.out_of_stock_line(self.texts, self.title):
+            self.availability = Availability.OUT_OF_STOCK
+        return best
 
     def amazon(self) -> Reading:
         page = self.page
@@ -147,10 +155,18 @@ class _Attempt:
         first = leading[0]
         return first.role is Role.CURRENT and first.currency is not None and choose.agree(leading)
 
+    def _is_enough(self, winner: Evidence) -> bool:
+        """Whether what is only seen is strong enough to be called the price of a product."""
+        needed = choose.ENOUGH_CSS if winner.source == "css" else choose.ENOUGH_TEXT
+        if self.item is None and problems.names_a_category(self.page):
+            needed += 2.5
+        return winner.weight >= needed and self._looks_like_product()
+
     def _looks_like_product(self) -> bool:
         if self.item is not None or len(self.page.data) < 120_000 or "product" in (self.page.metas.get("og:type") or ""):
             return True
-        self.texts = running_text.lines(self.page)
+        if self.texts is None:
+            self.texts = running_text.lines(self.page)
         return running_text.has_buy_words(self.texts)
 
     def accept(
@@ -178,11 +194,10 @@ class _Attempt:
         reading = self._reading(brand=brand, image=image, candidates=self._candidates(None))
         if problem is None and reading.availability is Availability.OUT_OF_STOCK:
             return reading
-        from dataclasses import replace
-
-        return replace(
-            reading, problem=problem or problems.without_price(self.page, has_product=self.item is not None, texts=self.texts)
-        )
+        if problem is None and not self.found and not self.visible and self.texts is None:
+            self.texts = running_text.lines(self.page)
+        problem = problem or problems.without_price(self.page, has_product=self.item is not None, texts=self.texts)
+        return replace(reading, problem=problem)
 
     def _reading(self, *, brand: str | None, image: str | None, **values) -> Reading:
         page, node = self.page, self.item.node if self.item else {}

@@ -22,6 +22,8 @@ _META = re.compile(rb"[^>]*?(?:og:|[Pp]rice|product|availab|twitter:title|[Cc]ur
 _ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]{1,64})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _TAG_TEXT = re.compile(r"<[^>]{0,500}>")
 _PLAIN_ADDRESS = re.compile(r"https?://[\w.:-]+(?:/[^\s&<>\"'\\]*)?$", re.ASCII)
+#: Characters that nobody sees: NUL, soft hyphen, zero-width space and joiners, direction marks, byte order mark.
+_INVISIBLE = dict.fromkeys((0, 0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
 _SPACES = re.compile(r"\s+")
 
 
@@ -222,4 +224,4 @@ def clean(text: object, limit: int = 500) -> str:
         text = html_entities.unescape(html_entities.unescape(text))
     if "<" in text:
         text = _TAG_TEXT.sub("", text)
-    return _SPACES.sub(" ", text.replace("\0", "")).strip()[:limit]
+    return _SPACES.sub(" ", text.translate(_INVISIBLE)).strip()[:limit]

@@ -103,6 +103,12 @@ def is_listing_address(page: Page) -> bool:
     return _LISTING_PATH.search(path) is not None and not _PRODUCT_PATH.search(path)
 
 
+def names_a_category(page: Page) -> bool:
+    """Whether the address ends in one plain word, as those of categories do and those of products hardly ever."""
+    last = page.path.rsplit("/", 1)[-1]
+    return bool(last) and last.isalpha() and not page.parts.query
+
+
 def without_price(page: Page, *, has_product: bool, texts: list[str] | None) -> str:
     """Why no price was found on a page that is no obvious wall: a listing, a shell, or a product that shows none."""
     if has_product:

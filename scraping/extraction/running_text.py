@@ -2,12 +2,13 @@
 
 import re
 
-from scraping.extraction import cues
+from lib.vocabulary import Availability
+from scraping.extraction import cues, stock
 from scraping.extraction.evidence import Evidence
 from scraping.extraction.page import Page
 from scraping.extraction.price_text import CHUNK, PriceToken, parse_prices
 from scraping.extraction.reading import Role
-from scraping.extraction.wording import share, words
+from scraping.extraction.wording import words
 
 MAX_LINES = 3_000
 MAX_LINE = 120
@@ -79,19 +80,31 @@ def _weighed(token: PriceToken, texts: list[str], place: int, start: int | None,
     return Evidence(token.amount, token.currency, role, "text", f"text[{place}]", token.raw[:120], weight=weight, net=token.net)
 
 
+def out_of_stock_line(texts: list[str], title: str | None) -> bool:
+    """Whether a short line near the product's name says that it cannot be bought."""
+    start = _title_line(texts, title) or 0
+    return any(len(line) <= 60 and stock.said(line) is Availability.OUT_OF_STOCK for line in texts[start : start + 50])
+
+
 def has_buy_words(texts: list[str]) -> bool:
     """Whether some line offers to buy."""
     return any(_BUY.search(line) for line in texts if len(line) < 60)
 
 
 def _title_line(texts: list[str], title: str | None) -> int | None:
+    """The first line that has most of the title's words, else the one with the largest part of them that is worth it."""
     wanted = words(title or "")
-    if not wanted:
-        return None
-    for place, line in enumerate(texts):
-        if len(line) < 300 and share(title, line) >= 0.6:
+    best, best_fit = None, 0.4
+    for place, line in enumerate(texts if wanted else ()):
+        if len(line) >= 300:
+            continue
+        common = len(wanted & words(line))
+        fit = common / len(wanted)
+        if fit >= 0.6:
             return place
-    return None
+        if common >= 3 and fit > best_fit:
+            best, best_fit = place, fit
+    return best
 
 
 def _with_neighbours(texts: list[str], place: int) -> str:
