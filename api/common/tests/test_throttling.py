@@ -1,6 +1,9 @@
 """The limiter, where it counts and what it does without Redis."""
 
+from uuid import uuid4
+
 import pytest
+from django.conf import settings
 from freezegun import freeze_time
 from limits import parse
 
@@ -39,6 +42,14 @@ def test_without_redis_this_process_counts_alone_and_says_so_once(url, caplog):
     assert [limiter.spend(THREE, "track", "a").allowed for _ in range(4)] == [True, True, True, False]
     assert len(caplog.records) == 1
     assert "Redis does not answer" in caplog.text
+
+
+@pytest.mark.skipif(not settings.REDIS_URL, reason="REDIS_URL names no Redis to count in")
+def test_two_processes_count_together_in_redis():
+    processes = [Limiter(settings.REDIS_URL), Limiter(settings.REDIS_URL)]
+    key = ("track", uuid4().hex)
+    assert [processes[turn % 2].spend(parse("3/day"), *key).remaining for turn in range(4)] == [2, 1, 0, 0]
+    assert not processes[0].spend(parse("3/day"), *key).allowed
 
 
 @pytest.mark.parametrize(
