@@ -12,13 +12,11 @@ LONGEST_GAP = timedelta(days=3)
 def chart_document(view: ProductView) -> dict:
     """The document behind the chart: times in Unix seconds, amounts in minor units, null where no price is known.
 
-    Each amount holds until the next entry of its series, as on a step line. Listings that a product shows no longer are left
-    out with their series.
+    Each amount holds until the next entry of its series, as on a step line. Series come in the order of the shops' table.
     """
-    return {
-        "until": _seconds(view.until),
-        "series": [document for line in view.series if (document := _series(line, view.since))],
-    }
+    order = {row.listing.pk: place for place, row in enumerate(view.offers)}
+    lines = sorted(view.series, key=lambda line: order.get(line.listing_id, len(order)))
+    return {"until": _seconds(view.until), "series": [_series(line, view.since) for line in lines]}
 
 
 def _series(line: Series, since: datetime) -> dict:

@@ -8,6 +8,9 @@ from lib.errors import DomainError
 class PageForm(forms.Form):
     """A form that can voice a domain error at the field it names."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
     def refuse(self, error: DomainError) -> None:
         """Show `error` at its field, or above the form where the form has no such field."""
         self.add_error(error.field if error.field in self.fields else None, error.message)

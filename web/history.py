@@ -25,13 +25,19 @@ class ChangeTable:
 
 
 def change_table(view: ProductView) -> ChangeTable:
-    """What changed at the product's shops in the time of `view`, with the step from the price before."""
-    rows = view.rows()
-    before: dict[tuple[int, str], int | None] = {}
+    """What changed at the product's shops in the time of `view`, with the step from the price before.
+
+    A span that differs from the one before it in its struck price only is no line of its own.
+    """
+    latest: dict[tuple[int, str], HistoryRow] = {}
+    priced: dict[tuple[int, str], int] = {}
     changes = []
-    for row in reversed(rows):
+    for row in reversed(view.rows()):
         line = (row.listing_id, row.currency)
-        changes.append(ChangeRow(row, before.get(line)))
+        before, latest[line] = latest.get(line), row
+        if before and (before.span.amount, before.span.availability) == (row.span.amount, row.span.availability):
+            continue
+        changes.append(ChangeRow(row, priced.get(line)))
         if row.span.amount is not None:
-            before[line] = row.span.amount
-    return ChangeTable(changes[::-1][:SHOWN], len(rows))
+            priced[line] = row.span.amount
+    return ChangeTable(changes[::-1][:SHOWN], len(changes))

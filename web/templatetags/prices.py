@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 
-from catalog.models import Listing
+from catalog.models import Listing, Product
 from lib.money import Money, format_money
 from lib.vocabulary import Availability
 
@@ -12,6 +12,7 @@ register = template.Library()
 
 #: Pages are in English; an amount keeps the digit grouping of its currency's country where that differs.
 _LOCALES = {"INR": "en_IN"}
+_LARGER = {"g": "kg", "ml": "l"}
 
 
 @register.filter
@@ -70,6 +71,25 @@ def stock(value: str) -> str:
     """
     availability = Availability(value)
     return "Not stated" if availability is Availability.UNKNOWN else availability.label.capitalize()
+
+
+@register.simple_tag
+def quantity(product: Product) -> str:
+    """How much is in one pack, in the unit a shopper would say; empty where it is not known.
+
+    >>> quantity(Product(net_quantity=Decimal(2270), net_unit="g"))
+    '2.27 kg'
+    >>> quantity(Product(net_quantity=Decimal(6), net_unit="piece"))
+    '6 pieces'
+    """
+    if product.net_quantity is None:
+        return ""
+    number, unit = product.net_quantity, product.net_unit
+    if unit in _LARGER and number >= 1000:
+        number, unit = number / 1000, _LARGER[unit]
+    elif unit == Product.Unit.PIECE and number != 1:
+        unit = "pieces"
+    return f"{number.normalize():f} {unit}"
 
 
 @register.filter

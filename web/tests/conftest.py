@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 from django.utils import timezone
@@ -13,6 +11,7 @@ from accounts.services import register_user
 from catalog.models import Brand, Listing, Product, Store
 from lib.vocabulary import Availability
 from pricing.services import PriceReading, record_readings
+from tests.shop_server import Shop, running_shop
 from web.throttling import forget_counts
 
 PASSWORD = "correct horse battery"
@@ -83,44 +82,10 @@ def read(listing: Listing, amount: int | None, *, at: datetime, currency: str = 
     record_readings([PriceReading(listing_id=listing.pk, observed_at=at, amount=amount, currency=currency, **fields)])
 
 
-class Shop:
-    """A shop on loopback. `pages` maps a path to its HTML; all else is 404."""
-
-    def __init__(self, server: ThreadingHTTPServer):
-        self.authority = f"127.0.0.1:{server.server_port}"
-        self.pages: dict[str, str] = {}
-
-    def url(self, path: str) -> str:
-        """The address of a page of this shop."""
-        return f"http://{self.authority}{path}"
-
-
 @pytest.fixture
 def shop(settings) -> Iterator[Shop]:
-    """A running shop whose private address may be fetched."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            page = shop.pages.get(self.path)
-            body = (page or "nothing here").encode()
-            self.send_response(200 if page else 404)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *args):
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        shop = Shop(server)
+    """A shop on loopback whose private address may be fetched; it has one kettle."""
+    with running_shop() as shop:
         settings.FETCH_ALLOW_PRIVATE = frozenset({shop.authority})
-        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        shop.shows("/kettle", "1299.00", name="Copper Kettle")
         yield shop
-        server.shutdown()
-
-
-PAGE = """<!doctype html><html lang="en"><head><title>Copper Kettle</title>
-<script type="application/ld+json">{"@context": "https://schema.org", "@type": "Product", "name": "Copper Kettle",
-"sku": "K-1", "offers": {"@type": "Offer", "price": "1299.00", "priceCurrency": "INR",
-"availability": "https://schema.org/InStock"}}</script></head><body><h1>Copper Kettle</h1><p>₹1,299.00</p></body></html>"""

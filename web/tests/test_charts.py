@@ -1,5 +1,6 @@
 """The document behind the chart, and the table beside it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from lib.vocabulary import Availability
@@ -54,6 +55,12 @@ def test_the_table_compares_a_price_with_the_same_shop_s_last_known_one():
         ("Kirana", None, 500),
         ("Kirana", 500, None),
     ]
+
+
+def test_a_new_struck_price_alone_is_no_line_of_the_table():
+    spans = (_span(0, 1, 500), replace(_span(1, 2, 500), list_amount=900), _span(2, 3, 450))
+    table = change_table(_view(Series(1, "Kirana", "INR", spans)))
+    assert ([(row.row.span, row.old_amount) for row in table.rows], table.total) == ([(spans[2], 500), (spans[0], None)], 2)
 
 
 def test_a_long_history_shows_its_newest_lines_and_counts_them_all():

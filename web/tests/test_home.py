@@ -6,7 +6,7 @@ import pytest
 
 from alerts.models import Watch
 from catalog.models import Listing
-from web.tests.conftest import PAGE, read
+from web.tests.conftest import read
 from web.tests.page import soup, words
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,6 @@ def test_the_front_page_costs_two_statements(client, product, sell, django_asser
 
 
 def test_a_pasted_link_leads_to_its_progress(client, shop, django_capture_on_commit_callbacks):
-    shop.pages["/kettle"] = PAGE
     response = client.post("/track", {"url": f"  {shop.url('/kettle')}?utm_source=mail "})
     listing = Listing.objects.get()
     assert (response.status_code, response["Location"]) == (302, f"/listings/{listing.pk}")
@@ -44,7 +43,6 @@ def test_a_pasted_link_leads_to_its_progress(client, shop, django_capture_on_com
 
 
 def test_a_link_pasted_twice_is_one_listing_and_says_so(client, shop, django_capture_on_commit_callbacks):
-    shop.pages["/kettle"] = PAGE
     for _ in range(2):
         with django_capture_on_commit_callbacks(execute=True):
             client.post("/track", {"url": shop.url("/kettle")})
@@ -54,7 +52,6 @@ def test_a_link_pasted_twice_is_one_listing_and_says_so(client, shop, django_cap
 
 
 def test_a_link_pasted_by_a_signed_in_person_is_watched(client, shop, asha):
-    shop.pages["/kettle"] = PAGE
     client.force_login(asha)
     client.post("/track", {"url": shop.url("/kettle")})
     assert list(Watch.objects.values_list("user", "listing")) == [(asha.pk, Listing.objects.get().pk)]

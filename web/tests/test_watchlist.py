@@ -123,3 +123,11 @@ def test_changes_answer_posts_only(client, asha, product, listing):
     base = f"/products/{product.public_id}"
     for path in (f"{base}/watch", f"{base}/unwatch", f"/listings/{listing.pk}/unwatch", "/watchlist/read", "/sign-out"):
         assert client.get(path).status_code == 405
+
+
+def test_a_watched_page_that_is_not_read_yet_is_listed(client, asha, product, listing, now):
+    listing.offer.delete()
+    type(listing).objects.update(product=None, state="pending")
+    watch_listing(user=asha, listing_id=listing.pk, at=now)
+    client.force_login(asha)
+    assert [row.partition(" · ")[0] for row in _rows(client)] == ["Aurora Kettle 1.7 l at Kirana Kirana"]
