@@ -70,20 +70,30 @@ class _Attempt:
         leading = choose.leaders(self.found)
         if self._is_settled(leading):
             return self.accept(leading[0], leading)
-        if not leading or microdata.may_be_marked(page):
-            dom_items = microdata.items(page)
-            match = entity.main_item(page, dom_items)
-            if self.item is None and entity.is_listing(page, dom_items, match):
-                return self.refuse(problems.LISTING)
-            if match is not None:
-                self.take(match.item)
+        listing = False
+        if microdata.may_be_marked(page):
+            listing = self.take_marked(microdata.items(page))
             leading = choose.leaders(self.found)
+        if not leading and not listing and page.tree.css_first("[typeof]") is not None:
+            listing = self.take_marked(microdata.rdfa_items(page))
+            leading = choose.leaders(self.found)
+        if listing:
+            return self.refuse(problems.LISTING)
         if leading:
             winner = leading[0]
             if not choose.agree(leading) or winner.net or winner.role is not Role.CURRENT:
                 winner = choose.settle(leading, self.see())
             return self.accept(winner, leading)
         return self.look()
+
+    def take_marked(self, marked: list[Item]) -> bool:
+        """Takes the page's own thing among those that the DOM marks; whether they are the entries of a listing instead."""
+        match = entity.main_item(self.page, marked)
+        if self.item is None and entity.is_listing(self.page, marked, match):
+            return True
+        if match is not None:
+            self.take(match.item)
+        return False
 
     def take(self, item: Item) -> None:
         """Makes `item` a source: its offers are evidence, and it names the product where no item did before."""
@@ -100,6 +110,12 @@ class _Attempt:
         if self.visible is None:
             self.visible = visible.evidence(self.page, self.title or title.from_meta(self.page))
         return self.visible
+
+    def lines(self) -> list[str]:
+        """The texts of the body, taken once."""
+        if self.texts is None:
+            self.texts = running_text.lines(self.page)
+        return self.texts
 
     def look(self) -> Reading:
         """The last rungs: nothing is marked for machines, so the price is what a shopper sees, if anything speaks for a product."""
@@ -124,14 +140,13 @@ class _Attempt:
 
     def read_text(self, winner: Evidence | None) -> Evidence | None:
         """The best of the running text where it is clearer than the visible `winner` so far, else that."""
-        found = running_text.evidence(self.page, self.title)
-        self.texts = running_text.lines(self.page)
+        found = running_text.evidence(self.page, self.lines(), self.title)
         self.found += found[:10]
         best = choose.best_of(found)
         agreed = best is not None and winner is not None and choose.same(best, winner)
         if best is None or best.weight < choose.ENOUGH_TEXT or (winner is not None and best.weight <= 4 and not agreed):
             return winner
-        if self.availability is Availability.UNKNOWN and running_text.out_of_stock_line(self.texts, self.title):
+        if self.availability is Availability.UNKNOWN and running_text.out_of_stock_line(self.lines(), self.title):
             self.availability = Availability.OUT_OF_STOCK
         return best
 
@@ -165,9 +180,7 @@ class _Attempt:
     def _looks_like_product(self) -> bool:
         if self.item is not None or len(self.page.data) < 120_000 or "product" in (self.page.metas.get("og:type") or ""):
             return True
-        if self.texts is None:
-            self.texts = running_text.lines(self.page)
-        return running_text.has_buy_words(self.texts)
+        return running_text.has_buy_words(self.lines())
 
     def accept(
         self, winner: Evidence, leading: list[Evidence], *, brand: str | None = None, image: str | None = None
@@ -194,8 +207,8 @@ class _Attempt:
         reading = self._reading(brand=brand, image=image, candidates=self._candidates(None))
         if problem is None and reading.availability is Availability.OUT_OF_STOCK:
             return reading
-        if problem is None and not self.found and not self.visible and self.texts is None:
-            self.texts = running_text.lines(self.page)
+        if problem is None and not self.found and not self.visible:
+            self.lines()
         problem = problem or problems.without_price(self.page, has_product=self.item is not None, texts=self.texts)
         return replace(reading, problem=problem)
 
@@ -222,7 +235,7 @@ class _Attempt:
         state = self.availability
         if state is Availability.UNKNOWN:
             state = meta.availability(self.page)
-        if self.page.is_parsed and state in (Availability.UNKNOWN, Availability.LIMITED):
+        if state is Availability.LIMITED or (state is Availability.UNKNOWN and self.page.is_parsed):
             seen = stock.shown(self.page)
             state = seen if seen is not Availability.UNKNOWN else state
         return state

@@ -5,15 +5,16 @@ Standards: HTML Living Standard section 5 (microdata), RDFa Lite 1.1. Only the p
 
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraping.extraction import cues
 from scraping.extraction.jsonld import OTHER_THINGS, Item, is_product
-from scraping.extraction.page import Page, clean
+from scraping.extraction.page import Page, clean, without_scripts
 
 MAX_SCOPES = 600
 MAX_PROPERTIES = 3_000
 _CLIMB = 25
+_BEHIND_LAST = 4_000
 _KEPT = frozenset(
     "name brand manufacturer offers price lowPrice highPrice priceCurrency availability sku mpn gtin gtin8 gtin12 gtin13 gtin14 ean isbn "
     "productID image url itemCondition seller model priceSpecification priceType hasVariant title offeredBy".split()
@@ -41,22 +42,40 @@ def may_be_marked(page: Page) -> bool:
 
 
 def items(page: Page) -> list[Item]:
-    """The products that the DOM marks, in order; offers outside any product come last, as one product without a name."""
-    return _items(page, _MICRODATA) or _items(page, _RDFA)
+    """The products that the page marks in microdata, in order; offers outside any product come last, as one product without a name."""
+    return _items(page.tree if page.is_parsed else LexborHTMLParser(_marked_part(page)), _MICRODATA)
 
 
-def _items(page: Page, syntax: _Syntax) -> list[Item]:
+def rdfa_items(page: Page) -> list[Item]:
+    """The same of RDFa; needs the DOM."""
+    return _items(page.tree, _RDFA)
+
+
+def _marked_part(page: Page) -> bytes:
+    """The page from its first product (or first marked thing) to its last property: what is around says nothing of the product."""
+    data = page.data
+    first = data.find(b"schema.org/Product")
+    if first < 0:
+        first = data.find(b"itemscope")
+    if first < 0:
+        first = data.find(b"itemprop")
+    start = max(data.rfind(b"<", 0, max(first, 0)), 0)
+    end = data.rfind(b"itemprop", start) + _BEHIND_LAST
+    return without_scripts(data[start:end])
+
+
+def _items(tree: LexborHTMLParser, syntax: _Syntax) -> list[Item]:
     scopes: dict[int, dict] = {}
     related: set[int] = set()
-    scoped = page.tree.css(f"[{syntax.scope}]")[:MAX_SCOPES]
+    scoped = tree.css(f"[{syntax.scope}]")[:MAX_SCOPES]
     if not scoped and syntax is _RDFA:
-        return []
+        return []  # Open Graph's metas have properties, too
     for node in scoped:
         kinds = (node.attributes.get(syntax.kind) or "").split()
         scopes[node.mem_id] = {"@type": [kind.rsplit("/", 1)[-1].rsplit(":", 1)[-1] for kind in kinds]}
     owned: set[int] = set()
     orphans: list[dict] = []
-    for node in page.tree.css(f"[{syntax.prop}]")[:MAX_PROPERTIES]:
+    for node in tree.css(f"[{syntax.prop}]")[:MAX_PROPERTIES]:
         names = (node.attributes.get(syntax.prop) or "").split()
         if not names:
             continue

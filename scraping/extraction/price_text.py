@@ -93,8 +93,13 @@ def parse_prices(text: str, *, currency: str | None = None, country: str | None 
     return list(_parsed(text[:MAX_TEXT], currency, country))
 
 
+def signed_prices(text: str, *, currency: str | None = None, country: str | None = None) -> tuple[PriceToken, ...]:
+    """`parse_prices` without the numbers that have no currency beside them: many times faster on text that has none."""
+    return _parsed(text[:MAX_TEXT], currency, country, signed_only=True)
+
+
 @lru_cache(maxsize=2_048)
-def _parsed(text: str, currency: str | None, country: str | None) -> tuple[PriceToken, ...]:
+def _parsed(text: str, currency: str | None, country: str | None, signed_only: bool = False) -> tuple[PriceToken, ...]:
     """`parse_prices`, remembered: a page shows the same few texts in many nested nodes."""
     if CHUNK in text:
         text = _JOINED_MARK.sub(r"\1", text)
@@ -103,6 +108,8 @@ def _parsed(text: str, currency: str | None, country: str | None) -> tuple[Price
     if any(number.signed for number in numbers):
         _share_sign_in_ranges(numbers, text)
         numbers = [number for number in numbers if number.signed]
+    elif signed_only:
+        return ()
     else:
         numbers = [number for number in numbers if not _is_part_of_something(text, number)]
     return tuple(_tokens(numbers, text))
@@ -179,7 +186,7 @@ def _tokens(numbers: list[_Number], text: str) -> Iterator[PriceToken]:
     for place, number in enumerate(numbers):
         before = text[numbers[place - 1].end if place else 0 : number.start]
         after = text[number.end : numbers[place + 1].start if place + 1 < len(numbers) else None][:40]
-        role = cues.role_after(after) or cues.role_before(before)
+        role = (cues.role_after(after) if after else None) or (cues.role_before(before) if before and not before.isspace() else None)
         if role == cues.NO_PRICE:
             continue
         if _RANGE.match(before) and place and tokens and tokens[-1].end == numbers[place - 1].end:
@@ -187,7 +194,7 @@ def _tokens(numbers: list[_Number], text: str) -> Iterator[PriceToken]:
             role = Role.FROM
         if role is None and _OPEN_END.match(after):
             role = Role.FROM
-        multibuy = _MULTIBUY.search(before[-24:])
+        multibuy = _MULTIBUY.search(before[-24:]) if len(before) > 4 else None
         tokens.append(
             PriceToken(
                 amount=number.amount,
@@ -197,7 +204,7 @@ def _tokens(numbers: list[_Number], text: str) -> Iterator[PriceToken]:
                 start=number.start,
                 end=number.end,
                 quantity=max(1, int(multibuy[1])) if multibuy and role is not Role.INSTALMENT else 1,
-                net=cues.is_net(after) or cues.is_net(before[-24:]),
+                net=(len(after) > 1 and cues.is_net(after)) or (len(before) > 2 and cues.is_net(before[-24:])),
             )
         )
     yield from tokens

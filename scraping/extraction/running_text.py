@@ -6,7 +6,7 @@ from lib.vocabulary import Availability
 from scraping.extraction import cues, stock
 from scraping.extraction.evidence import Evidence
 from scraping.extraction.page import Page
-from scraping.extraction.price_text import CHUNK, PriceToken, parse_prices
+from scraping.extraction.price_text import CHUNK, PriceToken, signed_prices
 from scraping.extraction.reading import Role
 from scraping.extraction.wording import words
 
@@ -47,9 +47,8 @@ def lines(page: Page) -> list[str]:
     return found
 
 
-def evidence(page: Page, title: str | None) -> list[Evidence]:
-    """The prices with a currency in the text of the page, best first: near the product's name, a price label and a buy button."""
-    texts = lines(page)
+def evidence(page: Page, texts: list[str], title: str | None) -> list[Evidence]:
+    """The prices with a currency in the lines of a page, best first: near the product's name, a price label and a buy button."""
     start = _title_line(texts, title)
     first, last = (0, WINDOW) if start is None else (max(0, start - 20), start + WINDOW)
     buys = [place for place, line in enumerate(texts[first : last + 12], start=first) if len(line) < 60 and _BUY.search(line)]
@@ -58,7 +57,7 @@ def evidence(page: Page, title: str | None) -> list[Evidence]:
         line = texts[place]
         if len(line) > MAX_LINE or not (_DIGIT.search(line) or line[-1] in _SIGNS_BEFORE):
             continue
-        for token in parse_prices(_with_neighbours(texts, place), currency=page.local_currency, country=page.country):
+        for token in signed_prices(_with_neighbours(texts, place), currency=page.local_currency, country=page.country):
             if token.currency and 0 < token.amount < 10**10:
                 found.append(_weighed(token, texts, place, start, buys))
     found.sort(key=lambda one: (one.role is not Role.CURRENT, -one.weight))
