@@ -6,17 +6,16 @@ price, another currency, a zero, a reading that contradicts its own page.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 
 #: Readings less sure than this (percent) wait.
 LEAST_CONFIDENCE = 50
-#: A fall below this share, or a rise above its inverse-like bound, is no ordinary price change.
-_LARGEST_FALL = Fraction(1, 5)
-_LARGEST_RISE = Fraction(4)
+#: A fall below a fifth or a rise above four times the last price is no ordinary price change.
+_LARGEST_FALL = 5
+_LARGEST_RISE = 4
 #: Numbers of monthly rates that shops offer.
 _INSTALMENTS = (3, 4, 6, 9, 10, 12, 18, 24, 36, 48)
-#: A price this near to one that held before is not new to the listing, so a jump to it is believed.
-_NEAR = Fraction(1, 10)
+#: A price within a tenth of one that held before is not new to the listing, so a jump to it is believed.
+_NEAR = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +44,24 @@ def doubt_reading(
         return Doubt("a price of zero", confirmable=False)
     if confidence < LEAST_CONFIDENCE:
         return Doubt(f"the reading is only {confidence} % sure")
-    if not amount or not last_amount:
+    if not amount or not last_amount or amount == last_amount:
         return None
-    return _doubt_ratio(Fraction(amount, last_amount), amount, last_amount)
+    return _doubt_ratio(amount, last_amount)
 
 
-def _doubt_ratio(ratio: Fraction, amount: int, last_amount: int) -> Doubt | None:
+def _doubt_ratio(amount: int, last: int) -> Doubt | None:
     for power in (10, 100, 1000):
-        if abs(ratio - power) <= Fraction(power, 50):
+        if abs(amount - last * power) * 50 <= last * power:
             return Doubt(f"{power} times the last price: a decimal point may be lost")
-        if abs(ratio * power - 1) <= Fraction(1, 50):
+        if abs(amount * power - last) * 50 <= last:
             return Doubt(f"1/{power} of the last price: a decimal point may be wrong")
     for rates in _INSTALMENTS:
-        if abs(amount * rates - last_amount) <= rates:
+        if abs(amount * rates - last) <= rates:
             return Doubt(f"exactly 1/{rates} of the last price: it may be an instalment")
-    if ratio < _LARGEST_FALL:
-        return Doubt(f"{round((1 - ratio) * 100)} % below the last price")
-    if ratio > _LARGEST_RISE:
-        return Doubt(f"{round(float(ratio), 1)} times the last price")
+    if amount * _LARGEST_FALL < last:
+        return Doubt(f"{round((last - amount) * 100 / last)} % below the last price")
+    if amount > last * _LARGEST_RISE:
+        return Doubt(f"{round(amount / last, 1)} times the last price")
     return None
 
 
@@ -72,4 +71,4 @@ def is_familiar(amount: int | None, earlier: Iterable[int]) -> bool:
     >>> is_familiar(1000, [9900, 1050]), is_familiar(1000, [9900])
     (True, False)
     """
-    return amount is not None and any(abs(amount - held) <= held * _NEAR for held in earlier)
+    return amount is not None and any(abs(amount - held) * _NEAR <= held for held in earlier)

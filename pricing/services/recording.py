@@ -4,6 +4,7 @@ Every batch costs the same number of statements, whatever its size: the rows are
 written together.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -74,8 +75,7 @@ class _Batch:
     products: dict[int, int | None]
     offers: dict[int, Offer]
     waiting: dict[int, PricePoint]
-    prolonged: list[PricePoint] = field(default_factory=list)
-    seen_offers: list[Offer] = field(default_factory=list)
+    seen: list[Offer] = field(default_factory=list)
     opened: list[PricePoint] = field(default_factory=list)
     decided: list[PricePoint] = field(default_factory=list)
     offered: list[Offer] = field(default_factory=list)
@@ -111,8 +111,8 @@ def _rounds(readings: Sequence[PriceReading]) -> list[list[PriceReading]]:
 
 def _record_round(readings: Sequence[PriceReading]) -> list[Recorded]:
     batch = _load(sorted(reading.listing_id for reading in readings))
-    familiar = _familiar_amounts(readings, batch)
-    verdicts = [(reading, *_judge(reading, batch, familiar)) for reading in readings]
+    doubts = _doubts(readings, batch)
+    verdicts = [(reading, *_judge(reading, batch, doubts.get(reading.listing_id))) for reading in readings]
     _write(batch)
     changed = {change.point_id: change.pk for change in batch.changes}
     answers = [
@@ -134,6 +134,20 @@ def _load(listing_ids: list[int]) -> _Batch:
     return _Batch(products, offers, waiting)
 
 
+def _doubts(readings: Sequence[PriceReading], batch: _Batch) -> dict[int, Doubt]:
+    """The doubts about readings, by listing; a jump to a price that the listing has held before is none."""
+    doubtful = {}
+    for reading in readings:
+        if doubt := _doubt(reading, batch.offers.get(reading.listing_id)):
+            doubtful[reading.listing_id] = (reading, doubt)
+    earlier = _earlier_amounts([reading for reading, _ in doubtful.values()])
+    return {
+        listing_id: doubt
+        for listing_id, (reading, doubt) in doubtful.items()
+        if not is_familiar(reading.amount, earlier[listing_id, reading.currency])
+    }
+
+
 def _doubt(reading: PriceReading, offer: Offer | None) -> Doubt | None:
     if reading.amount is None:
         return None
@@ -146,21 +160,19 @@ def _doubt(reading: PriceReading, offer: Offer | None) -> Doubt | None:
     )
 
 
-def _familiar_amounts(readings: Sequence[PriceReading], batch: _Batch) -> dict[int, list[int]]:
-    """The earlier amounts of those listings whose reading is doubtful; nothing is asked where no reading is."""
-    doubtful = {r.listing_id: r for r in readings if _doubt(r, batch.offers.get(r.listing_id))}
-    if not doubtful:
-        return {}
-    since = min(r.observed_at for r in doubtful.values()) - timedelta(days=_FAMILIAR_DAYS)
-    earlier: dict[int, list[int]] = {}
-    rows = PricePoint.objects.accepted().filter(listing__in=doubtful, last_seen_at__gte=since, amount__gt=0)
-    for listing_id, amount, currency in rows.values_list("listing_id", "amount", "currency"):
-        if currency == doubtful[listing_id].currency:
-            earlier.setdefault(listing_id, []).append(amount)
+def _earlier_amounts(readings: Sequence[PriceReading]) -> dict[tuple[int, str], set[int]]:
+    """What the listings of doubtful readings have cost in the last 90 days, by listing and currency."""
+    earlier: dict[tuple[int, str], set[int]] = defaultdict(set)
+    if readings:
+        since = min(reading.observed_at for reading in readings) - timedelta(days=_FAMILIAR_DAYS)
+        listings = [reading.listing_id for reading in readings]
+        rows = PricePoint.objects.accepted().filter(listing__in=listings, last_seen_at__gte=since, amount__gt=0)
+        for listing_id, amount, currency in rows.values_list("listing_id", "amount", "currency"):
+            earlier[listing_id, currency].add(amount)
     return earlier
 
 
-def _judge(reading: PriceReading, batch: _Batch, familiar: dict[int, list[int]]) -> tuple[Verdict, PricePoint | None, str]:
+def _judge(reading: PriceReading, batch: _Batch, doubt: Doubt | None) -> tuple[Verdict, PricePoint | None, str]:
     """Decide about one reading and note what is to be written."""
     if reading.listing_id not in batch.products:
         return Verdict.UNKNOWN_LISTING, None, ""
@@ -170,9 +182,6 @@ def _judge(reading: PriceReading, batch: _Batch, familiar: dict[int, list[int]])
         return Verdict.NOTHING, None, "no price and no currency"
     if offer and reading.observed_at <= offer.last_seen_at:
         return Verdict.STALE, None, "not newer than the last reading"
-    doubt = _doubt(reading, offer)
-    if doubt and is_familiar(reading.amount, familiar.get(reading.listing_id, ())):
-        doubt = None
     waiting = batch.waiting.pop(reading.listing_id, None)
     if doubt:
         return _hold_back(reading, currency, doubt, waiting, offer, batch)
@@ -183,10 +192,8 @@ def _judge(reading: PriceReading, batch: _Batch, familiar: dict[int, list[int]])
     now = (reading.amount, reading.list_amount, currency, reading.availability)
     if offer and now == (offer.amount, offer.list_amount, offer.currency, offer.availability):
         offer.last_seen_at = reading.observed_at
-        batch.seen_offers.append(offer)
-        point = PricePoint(pk=offer.point_id, last_seen_at=reading.observed_at)
-        batch.prolonged.append(point)
-        return Verdict.UNCHANGED, point, ""
+        batch.seen.append(offer)
+        return Verdict.UNCHANGED, PricePoint(pk=offer.point_id), ""
     point = _point(reading, currency, PricePoint.Status.ACCEPTED)
     batch.opened.append(point)
     _move_offer(point, offer, batch)
@@ -272,8 +279,8 @@ def write_offers(offers: Iterable[Offer]) -> None:
 
 
 def _write(batch: _Batch) -> None:
-    PricePoint.objects.bulk_update(batch.prolonged, ["last_seen_at"], batch_size=500)
-    Offer.objects.bulk_update(batch.seen_offers, ["last_seen_at"], batch_size=500)
+    PricePoint.objects.prolong({offer.point_id: offer.last_seen_at for offer in batch.seen})
+    Offer.objects.prolong({offer.pk: offer.last_seen_at for offer in batch.seen})
     PricePoint.objects.bulk_update(batch.decided, ["status", "reason", "last_seen_at"], batch_size=200)
     PricePoint.objects.bulk_create(batch.opened)
     write_offers(batch.offered)

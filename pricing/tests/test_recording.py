@@ -181,5 +181,7 @@ def test_batch_costs_the_same_statements_whatever_its_size(make_listing, django_
     record_readings([reading(listing, 10000) for listing in listings])
     with django_assert_num_queries(7):  # savepoint pair, three reads, two updates
         record_readings([reading(listing, 10000, hours=1) for listing in listings])
-    with django_assert_num_queries(13):  # two savepoint pairs, three reads, points, offers, changes, and three for the summaries
+    with django_assert_num_queries(
+        13
+    ):  # two savepoint pairs, three reads, points, offers, changes, and three for the summaries
         record_readings([reading(listing, 9000, hours=2) for listing in listings])

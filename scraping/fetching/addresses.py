@@ -33,9 +33,16 @@ _GLOBAL_UNICAST_V6 = ip_network("2000::/3")
 #: Protocol assignments with Teredo and ORCHID, documentation, 6to4, documentation.
 _NOT_PUBLIC_V6 = tuple(map(ip_network, "2001::/23 2001:db8::/32 2002::/16 3fff::/20".split()))
 
+#: Top-level names that never leave the machine or the house (RFC 6761, 6762, 7686, 8375; ICANN's "internal").
+_LOCAL_NAMES = frozenset(("localhost", "local", "internal", "onion"))
+
 #: What an exempted authority may resolve to besides public addresses. Link-local (and with it cloud metadata) is never exempt.
 _PRIVATE = tuple(map(ip_network, "10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 172.16.0.0/12 192.168.0.0/16 ::1/128 fc00::/7".split()))
 _METADATA = frozenset(map(ip_address, ["100.100.100.200", "fd00:ec2::254"]))
+
+
+def _is_local_name(host: str) -> bool:
+    return host.rstrip(".").rpartition(".")[2] in _LOCAL_NAMES or host.rstrip(".").endswith(".home.arpa")
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
@@ -93,6 +100,8 @@ def checked_url(url: str, policy: FetchPolicy) -> SplitResult:
     try:
         literal = ip_address(parts.hostname)
     except ValueError:
+        if _is_local_name(parts.hostname) and authority(parts.hostname, port) not in policy.allow_private:
+            raise _refused(f"{parts.hostname} is not a name of the public internet.") from None
         return parts
     _check_address(literal, parts.hostname, port, policy)
     return parts
