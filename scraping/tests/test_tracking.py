@@ -62,7 +62,8 @@ def test_anonymous_person_follows_nothing():
     "url",
     [
         "", "   ", "not a url", "ftp://vessels.example/p", "file:///etc/passwd", "javascript:alert(1)", "http://",
-        "http://localhost:8000/", "http://localhost/p", "http://shop.local/p", "http://metadata.google.internal/", "http://127.0.0.1/", "http://[::1]/", "http://2130706433/", "http://0x7f000001/",
+        "http://localhost:8000/", "http://localhost/p", "http://shop.local/p",
+        "http://metadata.google.internal/", "http://127.0.0.1/", "http://[::1]/", "http://2130706433/", "http://0x7f000001/",
         "http://169.254.169.254/latest/meta-data", "http://10.0.0.1/p", "http://user:secret@vessels.example/p",
         "http://vessels.example:22/p", "https://vessels.example/" + "a" * 3000, "https://vessels.example/\x00",
     ],
