@@ -15,6 +15,7 @@ from api.tracker import urls
 from api.tracker.schema import DOCUMENT
 
 SNAPSHOT = Path(__file__).parent.parent / "snapshots" / "openapi.json"
+GUIDE = Path(__file__).parents[3] / "docs" / "api" / "tracker.md"
 PAGES = ["/api/docs", "/api/redoc"]
 POLICY = {
     "default-src 'none'",
@@ -55,6 +56,21 @@ def test_every_operation_says_what_it_does_and_how_it_refuses():
         assert operation["summary"]
         assert "406" in operation["responses"]
         assert ("422" in operation["responses"]) == bool(operation.get("parameters") or operation.get("requestBody"))
+
+
+def test_the_guide_names_every_endpoint_and_every_limit(settings):
+    guide = GUIDE.read_text(encoding="utf-8")
+    spelled = guide.replace("POST, DELETE /api", "DELETE /api")
+    endpoints = [(method.upper(), path) for path, item in DOCUMENT.document()["paths"].items() for method in item]
+    assert [f"{method} {path}" for method, path in endpoints if f"`{method} {path}`" not in guide] == []
+    assert [path for _, path in endpoints if f" {path}\n" not in spelled] == []
+    limits = [name for name in settings.RATE_LIMITS if f"RATE_LIMIT_{name.upper().replace('-', '_')}" not in guide]
+    assert limits == []
+
+
+def test_the_samples_of_the_guide_are_json():
+    samples = [block.split("```")[0] for block in GUIDE.read_text(encoding="utf-8").split("```json\n")[1:]]
+    assert [type(json.loads(sample)) for sample in samples] == [dict, dict, dict, dict, list, dict, dict]
 
 
 @pytest.mark.parametrize("path", PAGES)
