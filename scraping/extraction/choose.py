@@ -55,6 +55,15 @@ def same(one: Evidence, other: Evidence) -> bool:
     return rounded(one.amount, currency) == rounded(other.amount, currency)
 
 
+def rivals(found: list[Evidence], leader: Evidence) -> list[Evidence]:
+    """The leader and what its own source says as strongly, where that is another amount: offers of which the page's is not told."""
+    return [leader] + [
+        one
+        for one in found
+        if one.source == leader.source and one.role is leader.role and one.weight >= leader.weight and one.net == leader.net and not same(one, leader)
+    ]
+
+
 def is_list(visible: list[Evidence]) -> bool:
     """Whether the strongest visible prices are those of a list: several amounts of one pattern, none of them ahead."""
     current = [one for one in visible if one.role is Role.CURRENT]

@@ -1,7 +1,7 @@
 """The words that tell what an amount is, in the languages of the shops we read.
 
-Each pattern is anchored to few characters beside an amount (`role_before`, `role_after`) or to the names a shop gives its nodes
-(`role_of_names`), so that none is ever searched over a whole page.
+`role_before` and `role_after` read the few characters beside an amount, the `names_` functions the names that a shop gives its nodes. None is
+ever searched over a whole page: alternations as long as these cost more than parsing it.
 """
 
 import re
@@ -12,112 +12,101 @@ from scraping.extraction.reading import Role
 #: What an amount is that is no price at all: a saving, an order minimum, points. Left out by everyone.
 NO_PRICE = "no price"
 
-_BEFORE = (
-    (
-        NO_PRICE,
-        r"save|saving|you save|spare|sparen|gespart|ersparnis|économi\w+|remise|ahorra\w*|risparmi\w*|rabatt|desconto|descuento|"
-        r"discount|cashback|cash back|скидка|выгода|reducere|zľava|sleva|besparing|rabat|orders?(?: over| above)?|bestellwert|over|"
-        r"above|spend|minimum|mindestbestellwert|ab einem \w+ von|points|punkte|gutschein|coupon|voucher|off",
+_BEFORE = {
+    NO_PRICE: (
+        r"you save|saves?|savings?|discount|cashback|cash back|points|coupon|voucher|off|orders?(?: over| above)?|over|above|spend|minimum",
+        r"spare|sparen|gespart|ersparnis|rabatt|punkte|gutschein|bestellwert|mindestbestellwert|ab einem \w+ von",
+        r"économi\w+|remise|ahorra\w*|desconto|descuento|risparmi\w*|reducere|zľava|sleva|rabat|besparing|скидка|выгода",
     ),
-    (
-        Role.INSTALMENT,
-        r"\d+\s?x(?: de)?|\d+ (?:payments|instal+ments|raten|rate|parcelas|cuotas|mensualités)(?: \w+){0,2}|monatlich|mtl\.?|"
-        r"monthly|per month|emi(?: from| starting(?: from| at)?)?|financ\w+|rate(?: de)?|parcela\w*|cuota\w*|mensualit\w+|"
-        r"afterpay|klarna|affirm|clearpay|рассрочк\w*",
+    Role.INSTALMENT: (
+        r"\d+\s?x(?: de)?|\d+ (?:payments|instal+ments|raten|rate|parcelas|cuotas|mensualités)(?: \w+){0,2}",
+        r"monatlich|mtl\.?|monthly|per month|emi(?: from| starting(?: from| at)?)?|financ\w+|rate(?: de)?|afterpay|klarna|affirm|clearpay",
+        r"parcela\w*|cuota\w*|mensualit\w+|рассрочк\w*",
     ),
-    (
-        Role.SHIPPING,
-        r"shipping|delivery|versand(?:kosten\w*)?|lieferung|livraison|envío|envio|frete|spedizione|postage|porto|доставк\w*|verzend\w*|"
-        r"fracht|p&p|livrare|運費|handling|freight",
+    Role.SHIPPING: (
+        r"shipping|delivery|postage|p&p|handling|freight|versand(?:kosten\w*)?|lieferung|porto|livraison|envío|envio|frete|spedizione",
+        r"доставк\w*|verzend\w*|fracht|frakt|livrare|doprava|運費|送料",
     ),
-    (
-        Role.UNIT,
-        r"unit price|grundpreis|prix unitaire|per unit|je \d+ ?\w+|pro \d+ ?\w+|entspricht|\(?1 ?(?:kg|l|stk|stück) ?=",
+    Role.UNIT: (r"unit price|per unit|grundpreis|prix unitaire|je \d+ ?\w+|pro \d+ ?\w+|entspricht|\(?1 ?(?:kg|l|stk|stück) ?=",),
+    Role.USED: (r"used|refurbished|pre-owned|second hand|gebraucht|occasion|begagnad\w*|usado|usato|segunda mano|б/у",),
+    Role.MEMBER: (r"members?|member price|club|prime|subscribe(?: & save)?|loyalty|with card|mit karte|clubcard|rewards?",),
+    Role.LIST: (
+        r"was|before|instead of|list(?: price)?|regular(?: price)?|reg\.?|original(?: price)?|orig\.?|rrp|r\.r\.p\.?|srp|msrp|m\.?r\.?p\.?|prp",
+        r"compare at|typical price|retail(?: price)?|value|price before|uvp\*?|u\.v\.p\.?|statt(?:preis)?|listenpreis|originalpreis|bisher|vorher",
+        r"früher|alter preis|ancien(?: prix)?|au lieu de|prix conseillé|prix public|antes|precio anterior|prezzo precedente|invece di|anziché",
+        r"tidigare|ord\.?(?: pris)?|ordinarie(?: pris)?|førpris|før|normalpris|vejl\.?|van|adviesprijs|pre[tț] vechi|vechi|běžná cena|bežná cena",
+        r"původní cena|pôvodná cena|doporučená cena|cena regularna|eski fiyat|старая цена|原價|市價|定價|建議售價|정가|値下げ前|通常価格",
     ),
-    (Role.USED, r"used|gebraucht|occasion|begagnad\w*|refurbished|pre-owned|usado|usato|second hand|segunda mano|б/у"),
-    (Role.MEMBER, r"members?|member price|club|prime|subscribe(?: & save)?|loyalty|with card|mit karte|clubcard|rewards?"),
-    (
-        Role.LIST,
-        r"was|rrp|r\.r\.p\.?|srp|msrp|m\.?r\.?p\.?|uvp\*?|u\.v\.p\.?|statt(?:preis)?|instead of|list(?: price)?|list preis|listenpreis|regular(?: price)?|"
-        r"reg\.?|orig(?:\.|inal(?: price| preis)?|inalpreis)?|before|bisher|vorher|früher|alter preis|ancien(?: prix)?|au lieu de|prix conseillé|"
-        r"prix public|antes|precio anterior|prezzo precedente|invece di|anziché|tidigare|ord\.?(?: pris)?|ordinarie(?: pris)?|førpris|før|"
-        r"normalpris|vejl\.?|van|adviesprijs|prp|pret vechi|preț vechi|vechi|běžná cena|bežná cena|původní cena|pôvodná cena|doporučená cena|"
-        r"cena regularna|eski fiyat|старая цена|原價|市價|定價|建議售價|정가|値下げ前|通常価格|مستعمل|price before|compare at|typical price|retail(?: price)?|value",
+    Role.FROM: (
+        r"from|starting(?: at| from)?|starts at|as low as|low as|up to|ab|bis zu|à partir de|a partir de|desde|a partire da|da|od|vanaf|fra|från",
+        r"от|de la|již od|už od",
     ),
-    (
-        Role.FROM,
-        r"from|starting(?: at| from)?|starts at|as low as|ab|à partir de|a partir de|desde|a partire da|da|od|vanaf|fra|från|от|de la|"
-        r"já od|już od|low as|up to|bis zu",
+}
+_AFTER = {
+    NO_PRICE: (
+        r"off\b|saved|saving|discount|cashback|gift card|credit|points|coupon|\+(?!\s?\w)|rabatt|ersparnis|gespart|gutschein",
+        r"de desconto|de descuento|de remise|折",
     ),
-)
-_AFTER = (
-    (
-        NO_PRICE,
-        r"off\b|saved|saving|discount|cashback|rabatt|ersparnis|gespart|de desconto|de descuento|de remise|\+(?!\s?\w)|gift card|credit|points|"
-        r"coupon|gutschein|折",
-    ),
-    (
-        Role.INSTALMENT,
-        r"(?:/|per|pro|a|p\.?|par|al|por|im|na)\s?(?:mo(?:nth)?|mth|monat|mois|mes|mês|mese|luna|lună|mies\w*|měs\w*|week|woche|year|yr|jahr|day)\b|"
+    Role.INSTALMENT: (
+        r"(?:/|per|pro|a|p\.?|par|al|por|im|na)\s?(?:mo(?:nth)?|mth|monat|mois|mes|mês|mese|lun[aă]|mies\w*|měs\w*|week|woche|year|yr|jahr|day)\b",
         r"mtl\b|monatlich|monthly|pm\b|x \d+ (?:payments|months|monate)|sem juros|sin intereses|mensuel",
     ),
-    (
-        Role.UNIT,
-        r"(?:/|per|pro|je|par|por|al|za)\s?(?:\d+[.,]?\d*\s?)?(?:k?g|m?l|cl|m[²2³3]?|lb|oz|fl|unit|each|ea|stk|stück|pz|piece|count|ct|100|litre|liter|"
-        r"kilo|wash|portion|tab\w*)\b\.?",
+    Role.UNIT: (
+        r"(?:/|per|pro|je|par|por|al|za)\s?(?:\d+[.,]?\d*\s?)?(?:k?g|m?l|cl|m[²2³3]?|lb|oz|fl|unit|each|ea|stk|stück|pz|piece|count|ct|100|"
+        r"lit(?:re|er)|kilo|wash|portion|tab\w*)\b\.?",
     ),
-    (Role.SHIPPING, r"(?:versand|shipping|delivery|livraison|postage|p&p|frete)"),
-    (Role.USED, r"\(?(?:used|gebraucht|refurbished|occasion|begagnad)"),
-    (Role.LIST, r"\(?(?:uvp|rrp|msrp|mrp|prp|list price)\b"),
-)
+    Role.SHIPPING: (r"versand|shipping|delivery|livraison|postage|p&p|frete",),
+    Role.USED: (r"\(?(?:used|gebraucht|refurbished|occasion|begagnad)",),
+    Role.LIST: (r"\(?(?:uvp|rrp|msrp|mrp|prp|list price)\b",),
+}
 _NET = re.compile(
-    r"(?:exkl|excl|exc|ex|ohne|zzgl|hors|sans|senza|\+|plus|bez|net(?:to)?|без|fără|fara|htva)\.? ?(?:\d+ ?% )?\.?(?:gst|vat|tax|mwst|ust|tva|iva|ht|dph|btw|moms|ндс)\b|"
-    r"\bnetto\b|\b(?:ht|h\.t\.)(?=\s|$|\))",
+    r"(?:exkl|excl|exc|ex|ohne|zzgl|hors|sans|senza|\+|plus|bez|net(?:to)?|без|fără|fara|htva)\.? ?(?:\d+ ?% )?\.?"
+    r"(?:gst|vat|tax|mwst|ust|tva|iva|ht|dph|btw|moms|ндс)\b|\bnetto\b|\b(?:ht|h\.t\.)(?=\s|$|\))",
     re.IGNORECASE,
-)
-_BEFORE_RX = re.compile("|".join(rf"(?P<c{i}>(?<!\w)(?:{words})(?!\w))" for i, (_, words) in enumerate(_BEFORE)), re.IGNORECASE)
-_AFTER_RX = re.compile(
-    r"[\s*)]{0,3}(?:" + "|".join(rf"(?P<c{i}>{words})" for i, (_, words) in enumerate(_AFTER)) + ")", re.IGNORECASE
 )
 
-#: Names of nodes (class, id, data-testid, itemprop), split into words at case changes, hyphens and underscores.
-_NAMES = (
-    (
-        NO_PRICE,
-        r"sav(?:e|ing|ings)|discount|ersparnis|percent(?:age)?|points?|rewards?|rating|count|qty|quantity|filter|slider|facet|range|"
-        r"coupon|voucher|cashback|badge|alert|alarm|history|threshold|gift|trade|warranty|insurance|protection|deposit|ecotax|eco|"
-        r"label|currency|symbol|minicart|cart|basket|subtotal|total",
-    ),
-    (
-        Role.INSTALMENT,
-        r"instal?l?ments?|install|month(?:ly)?|emi|financ\w*|afterpay|klarna|affirm|rate|raten|parcel\w*|leasing|credit",
-    ),
-    (Role.SHIPPING, r"shipping|versand\w*|delivery|postage|freight|livraison|envio"),
-    (Role.UNIT, r"(?:per|each)unit|unit(?: ?price)?|unitprice|perunit|baseprice|grundpreis|base price|per|pum|ppu"),
-    (Role.USED, r"used|refurb\w*|gebraucht|second ?hand"),
-    (Role.MEMBER, r"member\w*|club|loyalty|prime|subscri\w*"),
-    (
-        Role.LIST,
-        r"old|was|strike\w*|striked|cross(?:ed)?|crossout|through|msrp|rrp|uvp|mrp|before|list(?: ?price)?|listprice|regular|original|orig|retail|compare|"
-        r"compareat|prp|vechi|ancien|barre|barré|prev(?:ious)?|former|statt|standard|normal|suggested|recommended|pseudo|antes|tachado|advised|advice",
-    ),
-    (Role.FROM, r"from|starting|ab"),
-)
-_NAMES_RX = re.compile("|".join(rf"(?P<c{i}>(?<![a-z])(?:{words})(?![a-z]))" for i, (_, words) in enumerate(_NAMES)))
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_RELATED = re.compile(
-    r"relat|recommend|similar|upsell|up-sell|cross-?sell|carousel|also-|alsobought|recently|sponsor|bought-|bundle|accessor|zubehoer|zubehör|(?<![a-z])footer|^nav|"
-    r"navbar|menu|mini-?cart|wishlist|compar(?:e|ison)-|suggest|product-?(?:list|tile|card|grid|slider|carousel|box-small)|products-grid|slider|swiper|"
-    r"slick|teaser|crossseller|newsletter|reviews?(?:-|_|$)|comments|sidebar|side-bar|topsell|bestsell|last-?seen|recent-|empfehlung|aehnlich|alternativ|"
-    r"other-?sellers|more-?from|you-?may|product-?item|item-?list|search-?result|megamenu|flyout|cookie|popup|tooltip",
-    re.IGNORECASE,
-)
-_GOOD_NAMES = re.compile(
-    r"current|sale|final|special|now|our|actual|today|main|product-?_?price|selling|offer|buy-?box|deal|pdp|gross|brutto|regular-to|price-?value|"
-    r"price-?wrapper|total-?price",
-    re.IGNORECASE,
-)
-#: Node names that speak of a price in the languages of the shops, as CSS attribute selectors need them (case-insensitive substrings).
+#: Words of node names. A name is split at case changes, hyphens and underscores; pairs of words are looked up first, prefixes last.
+_NAMES = {
+    NO_PRICE: "save saving savings discount ersparnis percent percentage point points reward rating count qty quantity filter slider facet range coupon "
+    "voucher cashback badge alert alarm history threshold gift trade warranty insurance protection deposit ecotax eco label currency "
+    "symbol minicart cart basket subtotal total",
+    Role.INSTALMENT: "month monthly emi afterpay klarna affirm rate raten leasing credit",
+    Role.SHIPPING: "shipping delivery postage freight livraison envio",
+    Role.UNIT: "unit unitprice perunit baseprice grundpreis per pum ppu",
+    Role.USED: "used gebraucht",
+    Role.MEMBER: "club loyalty prime",
+    Role.LIST: "old was striked crossed crossout through msrp rrp uvp mrp before list listprice regular original orig retail compare compareat prp "
+    "vechi ancien barre barré prev previous former statt standard normal suggested recommended pseudo antes tachado advised advice cross",
+    Role.FROM: "from starting ab",
+}
+_NAME_PREFIXES = {
+    "instal": Role.INSTALMENT,
+    "financ": Role.INSTALMENT,
+    "parcel": Role.INSTALMENT,
+    "versand": Role.SHIPPING,
+    "refurb": Role.USED,
+    "member": Role.MEMBER,
+    "subscri": Role.MEMBER,
+    "strike": Role.LIST,
+}
+_NAME_ROLES = {word: role for role, names in _NAMES.items() for word in names.split()}
+_NAME_WORDS = re.compile(r"[A-Z]?[a-zé]+|[A-Z]+")
+
+#: Parts of the names of nodes that hold other things than the page's product.
+_RELATED = (
+    "relat recommend similar upsell up-sell crosssell cross-sell carousel also- alsobought recently sponsor bought- bundle accessor zubehoer zubehör "
+    "navbar menu minicart mini-cart wishlist compare- comparison- suggest product-list productlist product-tile producttile product-card productcard "
+    "product-grid productgrid product-slider product-carousel products-grid slider swiper slick teaser newsletter comments sidebar side-bar topsell "
+    "bestsell last-seen lastseen recent- empfehlung aehnlich alternativ other-sellers othersellers more-from you-may product-item productitem "
+    "item-list search-result megamenu flyout cookie popup tooltip"
+).split()
+_RELATED_AT_BOUNDARY = re.compile(r"(?<![a-zA-Z])footer|^nav|(?<![a-zA-Z])reviews?(?:[-_ ]|$)", re.IGNORECASE)
+_CURRENT = (
+    "current sale final special now our actual today main product-price product_price productprice selling offer buybox buy-box deal pdp gross "
+    "brutto price-value pricevalue price-wrapper total-price"
+).split()
+
+#: Node names that speak of a price in all shops, as CSS attribute selectors need them (case-insensitive substrings).
 PRICE_NAMES = ("price", "amount")
 #: The same in the language of a country (ISO 3166).
 LOCAL_PRICE_NAMES = {
@@ -141,6 +130,17 @@ LOCAL_PRICE_NAMES = {
 ALL_PRICE_NAMES = ("preis", "prijs", "prix", "precio", "preco", "prezzo", "cena", "fiyat")
 
 
+def _alternation(vocabulary: dict, *, whole_words: bool) -> str:
+    left, right = (r"(?<!\w)", r"(?!\w)") if whole_words else ("", "")
+    return "|".join(f"(?P<c{place}>{left}(?:{'|'.join(words)}){right})" for place, words in enumerate(vocabulary.values()))
+
+
+_BEFORE_ROLES, _AFTER_ROLES = list(_BEFORE), list(_AFTER)
+_BEFORE_RX = re.compile(_alternation(_BEFORE, whole_words=True), re.IGNORECASE)
+_AFTER_RX = re.compile(rf"[\s*)]{{0,3}}(?:{_alternation(_AFTER, whole_words=False)})", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4_096)
 def role_before(text: str) -> Role | str | None:
     """What the words right before an amount say it is: a role, `NO_PRICE`, or `None`. Only the last 40 characters are looked at.
 
@@ -152,9 +152,10 @@ def role_before(text: str) -> Role | str | None:
         last = match
     if last is None or len(text[-40:]) - last.end() > 14:
         return None
-    return _BEFORE[int(last.lastgroup[1:])][0]
+    return _BEFORE_ROLES[int(last.lastgroup[1:])]
 
 
+@lru_cache(maxsize=4_096)
 def role_after(text: str) -> Role | str | None:
     """What the words right behind an amount say it is: a role, `NO_PRICE`, or `None`.
 
@@ -162,7 +163,7 @@ def role_after(text: str) -> Role | str | None:
     (<Role.INSTALMENT: 'instalment'>, <Role.UNIT: 'unit'>, 'no price', None)
     """
     match = _AFTER_RX.match(text[:40])
-    return _AFTER[int(match.lastgroup[1:])][0] if match else None
+    return _AFTER_ROLES[int(match.lastgroup[1:])] if match else None
 
 
 def is_net(text: str) -> bool:
@@ -174,33 +175,41 @@ def is_net(text: str) -> bool:
     return _NET.search(text) is not None
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def role_of_names(names: str) -> Role | str | None:
     """What the names of a node (class, id, test id) say of the amount in it: a role, `NO_PRICE`, or `None`.
 
-    >>> role_of_names("product-price oldPrice"), role_of_names("price__saving"), role_of_names("price")
-    (<Role.LIST: 'list'>, 'no price', None)
+    >>> role_of_names("product-price oldPrice"), role_of_names("price__saving"), role_of_names("price"), role_of_names("StrikeThrough")
+    (<Role.LIST: 'list'>, 'no price', None, <Role.LIST: 'list'>)
     """
-    words = _CAMEL.sub("-", names[:300]).lower()
-    match = _NAMES_RX.search(words)
-    return _NAMES[int(match.lastgroup[1:])][0] if match else None
+    for word in _NAME_WORDS.findall(names[:300]):
+        folded = word.lower()
+        role = _NAME_ROLES.get(folded)
+        if role is not None:
+            return role
+        for prefix, of_prefix in _NAME_PREFIXES.items():
+            if folded.startswith(prefix):
+                return of_prefix
+    return None
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def names_are_related(names: str) -> bool:
     """Whether the names of a node say that it holds other things than the page's product (recommendations, menus, reviews).
 
-    >>> names_are_related("related-products"), names_are_related("product-detail")
-    (True, False)
+    >>> names_are_related("related-products"), names_are_related("product-detail"), names_are_related("nonFooter")
+    (True, False, False)
     """
-    return _RELATED.search(names[:300]) is not None
+    folded = names[:300].lower()
+    return any(part in folded for part in _RELATED) or _RELATED_AT_BOUNDARY.search(names[:300]) is not None
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def names_are_current(names: str) -> bool:
     """Whether the names of a node say that it holds the price to pay now.
 
     >>> names_are_current("price--sale"), names_are_current("price")
     (True, False)
     """
-    return _GOOD_NAMES.search(names[:300]) is not None
+    folded = names[:300].lower()
+    return any(part in folded for part in _CURRENT)

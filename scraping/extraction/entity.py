@@ -41,10 +41,17 @@ def main_item(page: Page, items: list[Item]) -> Match | None:
 
 def is_listing(page: Page, items: list[Item], match: Match | None) -> bool:
     """Whether the items are the entries of a category or search page rather than one product and its neighbours."""
+    if match is None or match.address or is_product_page(page):
+        return False
     names = {name_of(item.node.get("name")) for item in items if item.node.get("offers")}
-    if match is None or len(names) < LISTING_SIZE or match.address:
+    if len(names) < LISTING_SIZE:
         return False
     return match.name < 0.5 or match.item.listed
+
+
+def is_product_page(page: Page) -> bool:
+    """Whether the page says in Open Graph that it is a product's."""
+    return (page.metas.get("og:type") or "").lower() in ("product", "og:product", "product.item")
 
 
 def is_category(page: Page, match: Match) -> bool:

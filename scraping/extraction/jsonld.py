@@ -49,19 +49,18 @@ class Item:
     listed: bool = False
 
 
-def items(page: Page) -> tuple[list[Item], bool]:
-    """All products of the JSON-LD blocks of a page in order, and whether there is an `ItemList` of several products among them."""
+def items(page: Page) -> tuple[list[Item], set[str]]:
+    """All products of the JSON-LD blocks of a page in order, and the types of all things in them."""
     found: list[Item] = []
-    has_list = False
+    kinds: set[str] = set()
     for number, block in enumerate(_blocks(page)):
         root = load(block)
         if root is not None:
-            for item in _products(root, f"$[{number}]", 0, listed=False):
-                has_list = has_list or item.listed
+            for item in _products(root, f"$[{number}]", 0, kinds, listed=False):
                 found.append(item)
                 if len(found) >= MAX_PRODUCTS:
-                    return found, has_list
-    return found, has_list
+                    return found, kinds
+    return found, kinds
 
 
 def types_of(node: dict) -> str:
@@ -142,24 +141,23 @@ def _blocks(page: Page) -> Iterator[bytes]:
         at = max(end, start)
 
 
-def _products(value: object, path: str, depth: int, *, listed: bool) -> Iterator[Item]:
+def _products(value: object, path: str, depth: int, kinds: set[str], *, listed: bool) -> Iterator[Item]:
     if depth > MAX_DEPTH:
         return
     if isinstance(value, list):
         for place, member in enumerate(value[:MAX_PRODUCTS]):
-            yield from _products(member, f"{path}[{place}]", depth + 1, listed=listed)
+            yield from _products(member, f"{path}[{place}]", depth + 1, kinds, listed=listed)
     elif isinstance(value, dict):
+        types = types_of(value).split()
+        kinds.update(types)
         if is_product(value) and ("offers" in value or "name" in value or "hasVariant" in value):
             yield Item(value, path, "json-ld", listed)
-        types = types_of(value)
         if "BreadcrumbList" in types:
             return
-        in_list = listed or "ItemList" in types
+        in_list = listed or "ItemList" in types or "OfferCatalog" in types
         for key, member in value.items():
-            if isinstance(member, (dict, list)) and (
-                key not in OTHER_THINGS or (key == "itemListElement" and in_list) or (key == "item")
-            ):
-                yield from _products(member, f"{path}.{key}", depth + 1, listed=in_list)
+            if isinstance(member, (dict, list)) and (key not in OTHER_THINGS or (key == "itemListElement" and in_list)):
+                yield from _products(member, f"{path}.{key}", depth + 1, kinds, listed=in_list)
 
 
 def _mend_commas(text: str) -> str:

@@ -47,6 +47,7 @@ class _Attempt:
         self.page = page
         self.found: list[Evidence] = []
         self.item: Item | None = None
+        self.kinds: set[str] = set()
         self.title: str | None = None
         self.availability = Availability.UNKNOWN
         self.visible: list[Evidence] | None = None
@@ -55,16 +56,15 @@ class _Attempt:
     # -- the rungs
 
     def climb(self) -> Reading:
+        """The rungs in order: JSON-LD, meta tags, microdata, RDFa, and then what a shopper sees."""
         page = self.page
-        marked, has_list = jsonld.items(page)
+        marked, self.kinds = jsonld.items(page)
         match = entity.main_item(page, marked)
-        if entity.is_listing(page, marked, match) or (
-            problems.is_listing_address(page) and (match is None or not match.address)
-        ):
+        if entity.is_listing(page, marked, match) or (problems.is_listing_address(page) and (match is None or not match.address)):
             return self.refuse(problems.LISTING)
         if match is not None and entity.is_category(page, match):
             return self.refuse(problems.LISTING)
-        if match is not None and not (match.item.listed and not match.address and match.name < 0.5):
+        if match is not None and (not match.item.listed or match.address or match.name >= 0.5):
             self.take(match.item)
         self.found += meta.evidence(page)
         leading = choose.leaders(self.found)
@@ -79,12 +79,15 @@ class _Attempt:
             leading = choose.leaders(self.found)
         if listing:
             return self.refuse(problems.LISTING)
-        if leading:
-            winner = leading[0]
-            if not choose.agree(leading) or winner.net or winner.role is not Role.CURRENT:
-                winner = choose.settle(leading, self.see())
-            return self.accept(winner, leading)
-        return self.look()
+        return self.accept(self.best_marked(leading), leading) if leading else self.look()
+
+    def best_marked(self, leading: list[Evidence]) -> Evidence:
+        """The price among what is marked for machines; what is visible decides where the marks disagree or are not plain."""
+        first = leading[0]
+        torn = choose.rivals(self.found, first)
+        if choose.agree(leading) and len(torn) == 1 and not first.net and first.role is Role.CURRENT:
+            return first
+        return choose.settle(leading + torn[1:], self.see())
 
     def take_marked(self, marked: list[Item]) -> bool:
         """Takes the page's own thing among those that the DOM marks; whether they are the entries of a listing instead."""
@@ -120,8 +123,9 @@ class _Attempt:
     def look(self) -> Reading:
         """The last rungs: nothing is marked for machines, so the price is what a shopper sees, if anything speaks for a product."""
         page = self.page
-        if problems.is_listing_address(page):
-            return self.refuse(problems.LISTING)
+        problem = None if self.item or entity.is_product_page(page) else problems.without_product(page, self.kinds)
+        if problem:
+            return self.refuse(problem)
         self.title = self.title or title.from_headlines(page)
         seen = self.see()
         if self.item is None and choose.is_list(seen):
@@ -134,6 +138,8 @@ class _Attempt:
             return self.accept(confirmed, [confirmed])
         if winner is None or winner.weight < choose.ENOUGH_CSS + 1.4:
             winner = self.read_text(winner)
+        if winner is None and not seen:
+            winner = next((one for one in embedded if one.currency and "." in one.raw), None)
         if winner is None or not self._is_enough(winner):
             return self.refuse(None)
         return self.accept(winner, [])
@@ -168,13 +174,18 @@ class _Attempt:
         if not leading or leading[0].source != "json-ld":
             return False
         first = leading[0]
-        return first.role is Role.CURRENT and first.currency is not None and choose.agree(leading)
+        plain = first.role is Role.CURRENT and first.currency is not None and len(choose.rivals(self.found, first)) == 1
+        return plain and choose.agree(leading)
 
     def _is_enough(self, winner: Evidence) -> bool:
         """Whether what is only seen is strong enough to be called the price of a product."""
+        if winner.source == "state":
+            return True
         needed = choose.ENOUGH_CSS if winner.source == "css" else choose.ENOUGH_TEXT
         if self.item is None and problems.names_a_category(self.page):
             needed += 2.5
+        if self.item is not None and self.availability is Availability.OUT_OF_STOCK:
+            needed = choose.CLEAR_CSS  # the shop gives the gone product no price, so this one is likelier another's
         return winner.weight >= needed and self._looks_like_product()
 
     def _looks_like_product(self) -> bool:

@@ -1,8 +1,8 @@
 """Why a page has no price: the short stable codes of `Reading.problem`, and how the pages behind them are told.
 
 `blocked` a captcha or a bot wall; `login` a sign-in wall; `listing` a category or search page; `gone` a page that says the product is not
-there; `empty` nothing to read (a shell that scripts would fill); `wrong_content_type` no HTML; `no_price` a product without a price we
-dare to name; `no_currency` an amount whose currency cannot be told; `ambiguous` amounts that contradict each other.
+there; `not_a_product` an article, a cart or the like; `empty` nothing to read (a shell that scripts would fill); `wrong_content_type` no HTML; `no_price` a product without a price we
+dare to name; `no_currency` an amount whose currency cannot be told.
 """
 
 import re
@@ -15,17 +15,17 @@ LISTING = "listing"
 GONE = "gone"
 EMPTY = "empty"
 WRONG_CONTENT_TYPE = "wrong_content_type"
+NOT_A_PRODUCT = "not_a_product"
 NO_PRICE = "no_price"
 NO_CURRENCY = "no_currency"
-AMBIGUOUS = "ambiguous"
 
 _SMALL = 120_000
 _TINY = 40_000
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
 _BLOCKED_TITLE = re.compile(
     r"robot check|robot or human|just a moment|attention required|access (?:to this page has been )?denied|pardon our interruption|are you (?:a )?(?:human|robot)|"
-    r"security check|captcha|bot (?:verification|detection)|request (?:blocked|rejected)|forbidden|verify(?:ing)? you are|ddos|unusual traffic|"
-    r"^(?:403|429|503)\b|amazon\.\S+ ?$|service unavailable|too many requests",
+    r"security check|captcha|bot (?:verification|detection)|request (?:blocked|rejected)|^\W*(?:403\W*)?forbidden|verify(?:ing)? you are|ddos|unusual traffic|"
+    r"^(?:403|429|503)\b|^amazon\.\S+ ?$|service unavailable|too many requests",
     re.IGNORECASE,
 )
 _BLOCKED_MARKS = (
@@ -49,9 +49,9 @@ _BLOCKED_MARKS = (
     "aws-waf-token",
 )
 _GONE_TITLE = re.compile(
-    r"(?:^|\W)(?:404|410)(?:\W|$)|(?:page|product|item|seite|artikel|produkt) (?:was |wurde |is |ist )?(?:not found|nicht gefunden|no longer|nicht mehr)|not found|page introuvable|"
-    r"nicht gefunden|página no encontrada|página não encontrada|pagina non trovata|pagina niet gevonden|sidan (?:kunde inte|hittades)|stránka nenalezena|"
-    r"страница не найдена|nie znaleziono|oops|fehler 404|does(?:n't| not) exist|no longer exists|ページが見つかりません",
+    r"^\W*404\b|(?:error|erreur|fehler|page|http|status) ?(?:404|410)\b|\b404\W*$|not found|introuvable|nicht gefunden|no encontrada|não encontrada|"
+    r"non trovata|niet gevonden|hittades inte|kunde inte hittas|nenalezena|nebola nájdená|не найдена|nie znaleziono|bulunamadı|ページが見つかりません|"
+    r"(?:page|product|item|seite|artikel|produkt) (?:is |ist )?(?:no longer|nicht mehr)|^oops|does(?:n't| not) exist|no longer exists",
     re.IGNORECASE,
 )
 _LOGIN_TITLE = re.compile(
@@ -67,6 +67,13 @@ _LISTING_PATH = re.compile(
 _PRODUCT_PATH = re.compile(
     r"/(?:products?|p|dp|item|itm|pd|produkt|artikel|product-page)/|\.p\b|-p-?\d|/\d{5,}|\d{6,}", re.IGNORECASE
 )
+_OTHER_PATH = re.compile(
+    r"/(?:cart|basket|warenkorb|checkout|kasse|panier|carrito|koszyk|blog|blogs|news|magazin|magazine|help|faq|hilfe|agb|impressum|contact|kontakt|about|"
+    r"about-us|privacy|datenschutz|terms|account|my-account|wishlist|stores?|careers)(?:/|$)",
+    re.IGNORECASE,
+)
+_LISTING_KINDS = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "OfferCatalog"})
+_ARTICLE_KINDS = frozenset({"Article", "NewsArticle", "BlogPosting", "FAQPage", "ContactPage", "AboutPage", "Recipe", "JobPosting"})
 _SEARCH_QUERY = re.compile(r"(?:^|&)(?:q|query|search|keyword|keywords|k|searchterm|text|s)=[^&]+", re.IGNORECASE)
 _SCRIPT = re.compile(r"<(script|style|noscript|svg|template)\b", re.IGNORECASE)
 
@@ -101,6 +108,15 @@ def is_listing_address(page: Page) -> bool:
     if _SEARCH_QUERY.search(page.parts.query) and (_LISTING_PATH.search(path) or path.count("/") <= 2):
         return not _PRODUCT_PATH.search(path)
     return _LISTING_PATH.search(path) is not None and not _PRODUCT_PATH.search(path)
+
+
+def without_product(page: Page, kinds: set[str]) -> str | None:
+    """The problem of a page that marks no product, by its address and by the types of what it does mark (JSON-LD `kinds`), or `None`."""
+    if is_listing_address(page) or _LISTING_KINDS & kinds:
+        return LISTING
+    if _ARTICLE_KINDS & kinds or (page.metas.get("og:type") or "").lower() == "article":
+        return NOT_A_PRODUCT
+    return NOT_A_PRODUCT if _OTHER_PATH.search(page.path) and not _PRODUCT_PATH.search(page.path) else None
 
 
 def names_a_category(page: Page) -> bool:
