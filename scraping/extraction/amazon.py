@@ -130,7 +130,9 @@ def _fragments(data: bytes) -> bytes:
     spans: list[tuple[int, int]] = []
     seen: set[bytes] = set()
     title = max(data.find(b'id="productTitle"'), 0)
-    top = max(data.rfind(b'id="ppd"', 0, title or len(data)), data.rfind(b'id="dp"', 0, title or len(data)), title - _ABOVE_TITLE, 0)
+    top = max(
+        data.rfind(b'id="ppd"', 0, title or len(data)), data.rfind(b'id="dp"', 0, title or len(data)), title - _ABOVE_TITLE, 0
+    )
     for match in _IDS.finditer(data, top, (title or top) + _BELOW_TITLE):
         name = match[1]
         if name in seen:

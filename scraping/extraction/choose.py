@@ -60,7 +60,11 @@ def rivals(found: list[Evidence], leader: Evidence) -> list[Evidence]:
     return [leader] + [
         one
         for one in found
-        if one.source == leader.source and one.role is leader.role and one.weight >= leader.weight and one.net == leader.net and not same(one, leader)
+        if one.source == leader.source
+        and one.role is leader.role
+        and one.weight >= leader.weight
+        and one.net == leader.net
+        and not same(one, leader)
     ]
 
 

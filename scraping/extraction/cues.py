@@ -15,7 +15,7 @@ NO_PRICE = "no price"
 _BEFORE = {
     NO_PRICE: (
         r"you save|saves?|savings?|discount|cashback|cash back|points|coupon|voucher|off|orders?(?: over| above)?|over|above|spend|minimum",
-        r"spare|sparen|gespart|ersparnis|rabatt|punkte|gutschein|bestellwert|mindestbestellwert|ab einem \w+ von",
+        r"garantie\w*|warranty|versicherung|insurance|geräteschutz|schutz\w*|protection plan|spare|sparen|gespart|ersparnis|rabatt|punkte|gutschein|bestellwert|mindestbestellwert|ab einem \w+ von",
         r"économi\w+|remise|ahorra\w*|desconto|descuento|risparmi\w*|reducere|zľava|sleva|rabat|besparing|скидка|выгода",
     ),
     Role.INSTALMENT: (
@@ -27,12 +27,14 @@ _BEFORE = {
         r"shipping|delivery|postage|p&p|handling|freight|versand(?:kosten\w*)?|lieferung|porto|livraison|envío|envio|frete|spedizione",
         r"доставк\w*|verzend\w*|fracht|frakt|livrare|doprava|運費|送料",
     ),
-    Role.UNIT: (r"unit price|per unit|grundpreis|prix unitaire|je \d+ ?\w+|pro \d+ ?\w+|entspricht|\(?1 ?(?:kg|l|stk|stück) ?=",),
+    Role.UNIT: (
+        r"unit price|per unit|grundpreis|prix unitaire|je \d+ ?\w+|pro \d+ ?\w+|entspricht|\(?1 ?(?:kg|l|stk|stück) ?=",
+    ),
     Role.USED: (r"used|refurbished|pre-owned|second hand|gebraucht|occasion|begagnad\w*|usado|usato|segunda mano|б/у",),
     Role.MEMBER: (r"members?|member price|club|prime|subscribe(?: & save)?|loyalty|with card|mit karte|clubcard|rewards?",),
     Role.LIST: (
         r"was|before|instead of|list(?: price)?|regular(?: price)?|reg\.?|original(?: price)?|orig\.?|rrp|r\.r\.p\.?|srp|msrp|m\.?r\.?p\.?|prp",
-        r"compare at|typical price|retail(?: price)?|value|price before|uvp\*?|u\.v\.p\.?|statt(?:preis)?|listenpreis|originalpreis|bisher|vorher",
+        r"compare at|typical price|retail(?: price)?|value|wert|price before|uvp\*?|u\.v\.p\.?|statt(?:preis)?|listenpreis|originalpreis|bisher|vorher",
         r"früher|alter preis|ancien(?: prix)?|au lieu de|prix conseillé|prix public|antes|precio anterior|prezzo precedente|invece di|anziché",
         r"tidigare|ord\.?(?: pris)?|ordinarie(?: pris)?|førpris|før|normalpris|vejl\.?|van|adviesprijs|pre[tț] vechi|vechi|běžná cena|bežná cena",
         r"původní cena|pôvodná cena|doporučená cena|cena regularna|eski fiyat|старая цена|原價|市價|定價|建議售價|정가|値下げ前|通常価格",
@@ -67,18 +69,22 @@ _NET = re.compile(
 
 #: Words of node names. A name is split at case changes, hyphens and underscores; pairs of words are looked up first, prefixes last.
 _NAMES = {
-    NO_PRICE: "save saving savings discount ersparnis percent percentage point points reward rating count qty quantity filter slider facet range coupon "
-    "voucher cashback badge alert alarm history threshold gift trade warranty insurance protection deposit ecotax eco label currency "
-    "symbol minicart cart basket subtotal total",
-    Role.INSTALMENT: "month monthly emi afterpay klarna affirm rate raten leasing credit",
+    NO_PRICE: "save saving savings discount ersparnis percent percentage point points reward rating qty quantity filter slider facet coupon voucher "
+    "cashback badge alert alarm history threshold gift trade warranty insurance protection deposit ecotax eco minicart subtotal garantie "
+    "versicherung schutz",
+    Role.INSTALMENT: "month monthly emi afterpay klarna affirm raten leasing credit",
     Role.SHIPPING: "shipping delivery postage freight livraison envio",
-    Role.UNIT: "unit unitprice perunit baseprice grundpreis per pum ppu",
+    Role.UNIT: "unit unitprice perunit baseprice grundpreis pum ppu",
     Role.USED: "used gebraucht",
     Role.MEMBER: "club loyalty prime",
-    Role.LIST: "old was striked crossed crossout through msrp rrp uvp mrp before list listprice regular original orig retail compare compareat prp "
-    "vechi ancien barre barré prev previous former statt standard normal suggested recommended pseudo antes tachado advised advice cross",
+    Role.LIST: "old was striked crossed crossout through msrp rrp uvp mrp before compareat prp vechi ancien barre barré prev previous former statt "
+    "pseudo antes tachado advised advice cross",
     Role.FROM: "from starting ab",
 }
+#: Words that name the list price beside a lower one, and the price to pay where it stands alone.
+_LIST_BESIDE_ANOTHER = frozenset(
+    "regular original orig list listprice retail compare standard normal suggested recommended base full".split()
+)
 _NAME_PREFIXES = {
     "instal": Role.INSTALMENT,
     "financ": Role.INSTALMENT,
@@ -191,6 +197,16 @@ def role_of_names(names: str) -> Role | str | None:
             if folded.startswith(prefix):
                 return of_prefix
     return None
+
+
+@lru_cache(maxsize=8_192)
+def names_are_regular(names: str) -> bool:
+    """Whether the names of a node say "regular price" or the like: a list price only where a lower price stands beside it.
+
+    >>> names_are_regular("regular-price"), names_are_regular("price")
+    (True, False)
+    """
+    return any(word.lower() in _LIST_BESIDE_ANOTHER for word in _NAME_WORDS.findall(names[:300]))
 
 
 @lru_cache(maxsize=8_192)

@@ -40,6 +40,7 @@ _SIGNS: dict[str, str] = {
     **dict.fromkeys(("rs", "rs.", "₨", "rupees", "re"), "INR PKR LKR NPR MUR SCR"),
     **dict.fromkeys(("৳", "tk", "tk.", "taka"), "BDT"),
     **dict.fromkeys(("₽", "руб", "руб.", "рублей", "р", "р.", "p."), "RUB BYN"),
+    **dict.fromkeys(("б.р.", "б.р", "бел.руб.", "бел. руб."), "BYN"),
     **dict.fromkeys(("br",), "BYN ETB"),
     **dict.fromkeys(("₴", "грн", "грн."), "UAH"),
     **dict.fromkeys(("₸", "тг", "тг.", "тенге"), "KZT"),

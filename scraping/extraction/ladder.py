@@ -6,7 +6,20 @@ from decimal import Decimal
 from lib.gtin import normalise_gtin
 from lib.money import CURRENCIES
 from lib.vocabulary import Availability, Condition
-from scraping.extraction import amazon, choose, entity, jsonld, meta, microdata, problems, running_text, state, stock, title, visible
+from scraping.extraction import (
+    amazon,
+    choose,
+    entity,
+    jsonld,
+    meta,
+    microdata,
+    problems,
+    running_text,
+    state,
+    stock,
+    title,
+    visible,
+)
 from scraping.extraction.evidence import Evidence
 from scraping.extraction.jsonld import Item
 from scraping.extraction.offers import name_of
@@ -60,7 +73,9 @@ class _Attempt:
         page = self.page
         marked, self.kinds = jsonld.items(page)
         match = entity.main_item(page, marked)
-        if entity.is_listing(page, marked, match) or (problems.is_listing_address(page) and (match is None or not match.address)):
+        if entity.is_listing(page, marked, match) or (
+            problems.is_listing_address(page) and (match is None or not match.address)
+        ):
             return self.refuse(problems.LISTING)
         if match is not None and entity.is_category(page, match):
             return self.refuse(problems.LISTING)
@@ -132,7 +147,9 @@ class _Attempt:
             return self.refuse(problems.LISTING)
         winner = choose.best_of(seen)
         embedded = state.evidence(page, self.title) if winner is None or winner.weight < choose.CLEAR_CSS else []
-        confirmed = next((one for one in embedded if any(choose.same(one, spot) and spot.role is Role.CURRENT for spot in seen)), None)
+        confirmed = next(
+            (one for one in embedded if any(choose.same(one, spot) and spot.role is Role.CURRENT for spot in seen)), None
+        )
         if confirmed is not None:
             self.found += embedded
             return self.accept(confirmed, [confirmed])

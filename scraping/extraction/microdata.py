@@ -103,7 +103,9 @@ def _items(tree: LexborHTMLParser, syntax: _Syntax) -> list[Item]:
     return _products(scoped, syntax, scopes, owned, related, orphans)
 
 
-def _products(scoped: list[LexborNode], syntax: _Syntax, scopes: dict, owned: set[int], related: set[int], orphans: list[dict]) -> list[Item]:
+def _products(
+    scoped: list[LexborNode], syntax: _Syntax, scopes: dict, owned: set[int], related: set[int], orphans: list[dict]
+) -> list[Item]:
     found: list[Item] = []
     for node in scoped:
         thing = scopes[node.mem_id]

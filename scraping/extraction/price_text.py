@@ -186,7 +186,9 @@ def _tokens(numbers: list[_Number], text: str) -> Iterator[PriceToken]:
     for place, number in enumerate(numbers):
         before = text[numbers[place - 1].end if place else 0 : number.start]
         after = text[number.end : numbers[place + 1].start if place + 1 < len(numbers) else None][:40]
-        role = (cues.role_after(after) if after else None) or (cues.role_before(before) if before and not before.isspace() else None)
+        role = (cues.role_after(after) if after else None) or (
+            cues.role_before(before) if before and not before.isspace() else None
+        )
         if role == cues.NO_PRICE:
             continue
         if _RANGE.match(before) and place and tokens and tokens[-1].end == numbers[place - 1].end:

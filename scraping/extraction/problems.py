@@ -73,7 +73,9 @@ _OTHER_PATH = re.compile(
     re.IGNORECASE,
 )
 _LISTING_KINDS = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "OfferCatalog"})
-_ARTICLE_KINDS = frozenset({"Article", "NewsArticle", "BlogPosting", "FAQPage", "ContactPage", "AboutPage", "Recipe", "JobPosting"})
+_ARTICLE_KINDS = frozenset(
+    {"Article", "NewsArticle", "BlogPosting", "FAQPage", "ContactPage", "AboutPage", "Recipe", "JobPosting"}
+)
 _SEARCH_QUERY = re.compile(r"(?:^|&)(?:q|query|search|keyword|keywords|k|searchterm|text|s)=[^&]+", re.IGNORECASE)
 _SCRIPT = re.compile(r"<(script|style|noscript|svg|template)\b", re.IGNORECASE)
 

@@ -55,7 +55,7 @@ def evidence(page: Page, texts: list[str], title: str | None) -> list[Evidence]:
     found: list[Evidence] = []
     for place in range(first, min(last, len(texts))):
         line = texts[place]
-        if len(line) > MAX_LINE or not (_DIGIT.search(line) or line[-1] in _SIGNS_BEFORE):
+        if len(line) > MAX_LINE or not (_DIGIT.search(line) or line[-1] in _SIGNS_BEFORE) or _is_piece(texts, place):
             continue
         for token in signed_prices(_with_neighbours(texts, place), currency=page.local_currency, country=page.country):
             if token.currency and 0 < token.amount < 10**10:
@@ -107,8 +107,19 @@ def _title_line(texts: list[str], title: str | None) -> int | None:
 
 
 def _with_neighbours(texts: list[str], place: int) -> str:
-    """The line with its next one or two where the amount is spelt over several nodes ("€", "12", ",50")."""
+    """The line with its next few where the amount is spelt over several nodes ("€", "12", ",50", "EUR")."""
     line = texts[place]
-    if _AMOUNT_ONLY.match(line) or len(line) <= 4 or line[-1] in _SIGNS_BEFORE:
-        return CHUNK.join([line, *(text for text in texts[place + 1 : place + 3] if len(text) < 12)])
-    return line
+    if not (_AMOUNT_ONLY.match(line) or len(line) <= 4 or line[-1] in _SIGNS_BEFORE):
+        return line
+    pieces = [line]
+    for text in texts[place + 1 : place + 5]:
+        if len(text) > 8:
+            break
+        pieces.append(text)
+    return CHUNK.join(pieces)
+
+
+def _is_piece(texts: list[str], place: int) -> bool:
+    """Whether the line goes on with an amount that a line before has begun."""
+    before = texts[place - 1] if place else ""
+    return before[-1:] in (",", ".") and len(before) <= 8 and (len(before) == 1 or before[-2:-1].isdigit())

@@ -33,7 +33,9 @@ _PRICE_KEYS = (
     "saleprice sale_price currentprice current_price finalprice final_price sellingprice selling_price specialprice offerprice discountedprice "
     "discounted_price actualprice pricevalue price_value price productprice product_price"
 ).split()
-_LIST_KEYS = frozenset("listprice list_price originalprice original_price regularprice regular_price mrp wasprice was_price compareatprice rrp".split())
+_LIST_KEYS = frozenset(
+    "listprice list_price originalprice original_price regularprice regular_price mrp wasprice was_price compareatprice rrp".split()
+)
 _CURRENCY_KEYS = ("currency", "currencycode", "currency_code", "pricecurrency", "price_currency", "currencyiso")
 _VALUE_KEYS = ("value", "amount", "raw", "current", "price", "selling", "now", "final", "centamount")
 
@@ -101,7 +103,9 @@ def _objects(root: object, path: str) -> Iterator[tuple[dict, str]]:
                 yield value, where
                 below.extend((member, f"{where}.{key}") for key, member in value.items() if isinstance(member, (dict, list)))
             elif isinstance(value, list):
-                below.extend((member, f"{where}[{place}]") for place, member in enumerate(value) if isinstance(member, (dict, list)))
+                below.extend(
+                    (member, f"{where}[{place}]") for place, member in enumerate(value) if isinstance(member, (dict, list))
+                )
         level = below
 
 
@@ -111,7 +115,9 @@ def _read(page: Page, node: dict, path: str, title: str) -> Iterator[Evidence]:
     if name is None or not (share(name, title) >= 0.6 and share(title, name) >= 0.4):
         return
     currency = _currency(node, keys, page)
-    list_amount = next((amount for key in _LIST_KEYS if key in keys and (amount := _amount(node[keys[key]], currency, page)[0])), None)
+    list_amount = next(
+        (amount for key in _LIST_KEYS if key in keys and (amount := _amount(node[keys[key]], currency, page)[0])), None
+    )
     for rank, key in enumerate(_PRICE_KEYS):
         if key not in keys:
             continue
@@ -136,7 +142,9 @@ def _amount(value: object, currency: str | None, page: Page) -> tuple[Decimal | 
     if isinstance(value, dict):
         keys = {key.lower(): key for key in value if isinstance(key, str)}
         currency = currency or _currency(value, keys, page)
-        value = next((value[keys[key]] for key in _VALUE_KEYS if key in keys and not isinstance(value[keys[key]], (dict, list))), None)
+        value = next(
+            (value[keys[key]] for key in _VALUE_KEYS if key in keys and not isinstance(value[keys[key]], (dict, list))), None
+        )
     return machine_amount(value, currency or page.local_currency, country=page.country), currency
 
 

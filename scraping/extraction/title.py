@@ -17,10 +17,23 @@ _AT_SHOP = re.compile(
     re.IGNORECASE,
 )
 _MAX_HEADLINES = 12
-_NAMED_SO = ",".join(
-    f'[class*="{name}" i],[id*="{name}" i]'
-    for name in ("product-name", "product_name", "productname", "product-title", "product_title", "producttitle", "artname", "artikelname", "item-title")
-) + ",h1,h2"
+_NAMED_SO = (
+    ",".join(
+        f'[class*="{name}" i],[id*="{name}" i]'
+        for name in (
+            "product-name",
+            "product_name",
+            "productname",
+            "product-title",
+            "product_title",
+            "producttitle",
+            "artname",
+            "artikelname",
+            "item-title",
+        )
+    )
+    + ",h1,h2"
+)
 
 
 def from_meta(page: Page) -> str | None:

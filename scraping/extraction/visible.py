@@ -23,7 +23,9 @@ MAX_TEXT = 160
 LABELLED = 16
 _CLIMB = 16
 _ROOTS = ("body", "html", "-document", "-undef")
-_SKIPPED = frozenset("script style noscript template body html head form select option input button svg meta link title h1".split())
+_SKIPPED = frozenset(
+    "script style noscript template body html head form select option input button svg meta link title h1".split()
+)
 _DIGIT = re.compile(r"\d")
 
 
@@ -57,6 +59,7 @@ def evidence(page: Page, title: str | None) -> list[Evidence]:
     spots.sort(key=lambda spot: -spot.score)
     for spot in spots[:LABELLED]:
         _read_labels(page, spot)
+    _settle_regular(spots)
     _compare(spots)
     spots.sort(key=lambda spot: -spot.score)
     return [_as_evidence(spot) for spot in spots]
@@ -67,7 +70,17 @@ def _selector(country: str | None) -> str:
     """Headlines, and the nodes that a shop of the country names like prices."""
     names = (*cues.PRICE_NAMES, *(cues.LOCAL_PRICE_NAMES.get(country, ()) if country else cues.ALL_PRICE_NAMES))
     by_name = [f'[class*="{name}" i],[id*="{name}" i]' for name in names]
-    return ",".join(["h1", *by_name, "[data-testid*=price i]", "[data-test*=price i]", "[data-price]", "[itemprop=price]", "[itemprop=offers]"])
+    return ",".join(
+        [
+            "h1",
+            *by_name,
+            "[data-testid*=price i]",
+            "[data-test*=price i]",
+            "[data-price]",
+            "[itemprop=price]",
+            "[itemprop=offers]",
+        ]
+    )
 
 
 def _anchor(nodes: list[LexborNode], title: str | None) -> int | None:
@@ -204,6 +217,17 @@ def _read_labels(page: Page, spot: _Spot) -> None:
         hops += 1
     if spot.role not in (Role.CURRENT, Role.FROM):
         spot.score -= 3
+
+
+def _settle_regular(spots: list[_Spot]) -> None:
+    """Makes "regular" prices list prices where a lower current price stands at most as far from the headline, else leaves them current."""
+    plain = [spot for spot in spots if spot.role is Role.CURRENT and not cues.names_are_regular(spot.names)]
+    for spot in spots:
+        if spot.role is Role.CURRENT and cues.names_are_regular(spot.names):
+            beside = [one for one in plain if one.token.amount < spot.token.amount * 2 and one.score > spot.score - 1.5]
+            if any(one.token.amount < spot.token.amount for one in beside):
+                spot.role = Role.LIST
+                spot.score -= 3
 
 
 def _compare(spots: list[_Spot]) -> None:
