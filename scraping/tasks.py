@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from celery import shared_task
+from django.db import transaction
 from django.utils import timezone
 
 from alerts.tasks import announce_changes
@@ -22,6 +23,14 @@ def check_listings(listing_ids: Sequence[int]) -> int:
     if report.postponed and report.retry_at is not None:
         check_listings.apply_async([list(report.postponed)], countdown=max(0.1, (report.retry_at - at).total_seconds()))
     return report.checked
+
+
+def hint_checks(listing_ids: Sequence[int]) -> None:
+    """Ask a worker to check these listings as soon as the transaction is committed.
+
+    Where no broker answers, that is logged and the request goes on: the row is the queue, and the next sweep finds it.
+    """
+    transaction.on_commit(lambda: check_listings.delay(list(listing_ids)), robust=True)
 
 
 @shared_task

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.limits import limiter
 from accounts.models import User
 from accounts.services import register_user
 from catalog.models import Brand, Listing, Product, Store
 from lib.vocabulary import Availability
 from pricing.services import PriceReading, record_readings
 from tests.shop_server import Shop, running_shop
-from web.throttling import forget_counts
 
 PASSWORD = "correct horse battery"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -21,7 +21,7 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def fresh_counts() -> Iterator[None]:
     """Nobody has sent anything yet."""
-    forget_counts()
+    limiter().reset()
     yield
 
 

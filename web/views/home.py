@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lib.errors import DomainError
 from scraping.services import track_url
-from scraping.tasks import check_listings
+from scraping.tasks import hint_checks
 from web.forms import TrackForm
 from web.queries import front_page
 from web.throttling import limited
@@ -35,7 +35,7 @@ def track(request: HttpRequest) -> HttpResponse:
     except DomainError as error:
         form.refuse(error)
         return _home(request, form, status=422)
-    check_listings.delay_on_commit([tracked.listing.pk])
+    hint_checks([tracked.listing.pk])
     if not tracked.created and tracked.listing.product_id:
         messages.info(request, "This page is tracked already. Here is what we know of it.")
     return redirect("web:listing", tracked.listing.pk)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from catalog.services import request_checks
 from scraping.queries import Progress, progress_of
-from scraping.tasks import check_listings
+from scraping.tasks import hint_checks
 from web.stages import product_address, stage_rows
 from web.throttling import limited
 
@@ -38,7 +38,7 @@ def check(request: HttpRequest, listing_id: int) -> HttpResponse:
     progress_now = _progress_or_404(listing_id)
     queued = request_checks(listing_ids=[listing_id], at=timezone.now())
     if queued:
-        check_listings.delay_on_commit([listing_id])
+        hint_checks([listing_id])
     if request.headers.get("X-Requested-With") == "fetch":
         return HttpResponse(status=202 if queued else 409)
     store = progress_now.listing.store.name

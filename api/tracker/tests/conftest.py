@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from rest_framework.test import APIClient
 
+from accounts.limits import limiter
 from accounts.models import User
 from accounts.services import register_user
 from accounts.tokens import issue_access_token
-from api.common.throttling import limiter
 from catalog.models import Listing, Store
 from catalog.services import PageFacts, StoreFacts, add_listing, describe_listing, ensure_store
 from lib.vocabulary import Availability

@@ -6,7 +6,6 @@ from rest_framework.permissions import AllowAny, IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.common.hints import hint
 from api.tracker.lookups import tracked_listing
 from api.tracker.pagination import PageRequest, page_of
 from api.tracker.schema import BEARER_OR_NOT, LIST_HEADERS, LOCATION, PRODUCT_ID, refusals
@@ -16,7 +15,7 @@ from catalog.models import Listing
 from catalog.services import delete_listing
 from pricing.queries import listing_points
 from scraping.services import track_url
-from scraping.tasks import check_listings
+from scraping.tasks import hint_checks
 
 
 class TrackView(TrackerView):
@@ -42,7 +41,7 @@ class TrackView(TrackerView):
         wanted = TrackRequest(data=request.data)
         wanted.is_valid(raise_exception=True)
         listing = track_url(url=wanted.validated_data["url"], at=self.at, user=request.user).listing
-        hint(check_listings, [listing.pk])
+        hint_checks([listing.pk])
         body = ListingSerializer(listing, context={"at": self.at}).data
         return Response(body, status=202, headers={"Location": reverse("tracker:product", args=[listing.pk])})
 

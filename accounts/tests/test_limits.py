@@ -7,8 +7,8 @@ from django.conf import settings
 from freezegun import freeze_time
 from limits import parse
 
-from api.common.addresses import client_address
-from api.common.throttling import Allowance, Limiter
+from accounts.addresses import client_address
+from accounts.limits import Allowance, Limiter
 
 THREE = parse("3/minute")
 #: 40 seconds before the end of a minute, far ahead: the storage in memory forgets in a thread that stays in real time.
