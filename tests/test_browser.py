@@ -142,6 +142,21 @@ def test_a_change_that_another_person_found_arrives_by_itself(open_page, system)
     expect(_row(reader).locator(".price")).to_have_text(_words(before, amount), timeout=PATIENCE)
 
 
+def test_the_chart_shows_one_currency_at_a_time(open_page, system):
+    page = open_page()
+    for shop in ("dhanush", "elbhafen"):  # both sell the first product, and its GTIN joins them
+        address = _tracked(page, system, system.pages(shop)[0])
+    page.goto(address.partition("#")[0])
+    legend, currencies = page.locator("#chart-legend"), page.get_by_role("group", name="Currency shown")
+    expect(currencies.get_by_role("button", pressed=True)).to_have_count(1)
+    currencies.get_by_role("button", name="EUR").click()
+    expect(legend).to_contain_text("Elbhafen Technik")
+    expect(legend).not_to_contain_text("Dhanush Mart")
+    currencies.get_by_role("button", name="INR").click()
+    expect(legend).to_contain_text("Dhanush Mart")
+    expect(legend).not_to_contain_text("Elbhafen Technik")
+
+
 def test_a_check_without_news_says_so(open_page, system):
     page = open_page()
     _tracked(page, system, system.pages("patang")[0])

@@ -1,19 +1,36 @@
-// Draws the history: a step line for each shop, on an axis for each currency, from the document in #chart-data.
+// Draws the history from the document in #chart-data: a step line for each shop, one currency at a time.
 
 const place = document.getElementById("chart");
 const legend = document.getElementById("chart-legend");
 const ranges = document.getElementById("ranges");
+const currencies = document.getElementById("currencies");
 const DAY = 86400;
 const HEIGHT = 320;
 const COLOURS = 6;
 const DASHES = [[], [8, 4], [2, 4]];
 
 let chart = null;
-let shown = "";
+/** What is drawn: the document with the lines of one currency. */
+let current = null;
 let days = 365;
+let currency = null;
 
+/** The document, with the lines of the chosen currency only: two currencies on one chart would cross where nothing crosses. */
 function source() {
-  return JSON.parse(document.getElementById("chart-data").textContent);
+  const history = JSON.parse(document.getElementById("chart-data").textContent);
+  const codes = [...new Set(history.series.map((line) => line.currency))];
+  if (!codes.includes(currency)) currency = codes[0] ?? null; // the best offer's: the first series is its
+  offerCurrencies(codes);
+  return { ...history, series: history.series.filter((line) => line.currency === currency) };
+}
+
+function offerCurrencies(codes) {
+  currencies.hidden = codes.length < 2;
+  if ([...currencies.children].map((button) => button.dataset.currency).join() !== codes.join()) {
+    currencies.replaceChildren(...codes.map((code) => Object.assign(document.createElement("button"), { type: "button", textContent: code })));
+    codes.forEach((code, index) => (currencies.children[index].dataset.currency = code));
+  }
+  for (const button of currencies.children) button.setAttribute("aria-pressed", String(button.dataset.currency === currency));
 }
 
 /** The colour that a class gives to text: canvases know no custom properties. */
@@ -43,44 +60,45 @@ function steps(series, start) {
   return [times, values];
 }
 
-/** One list of times for all series: where a series says nothing its last price holds, and its null stays a gap. */
+/** One list of times for all series. A price holds until the series' next step, its null is a gap, and it ends with its last. */
 function data(history) {
   const start = history.until - days * DAY;
-  return uPlot.join(history.series.map((line) => steps(line, start)));
+  const drawn = history.series.map((line) => steps(line, start));
+  const [times, ...prices] = uPlot.join(drawn);
+  prices.forEach((values, index) => {
+    const end = drawn[index][0].at(-1);
+    let held = null;
+    times.forEach((time, at) => {
+      if (values[at] !== undefined) held = values[at];
+      values[at] = time <= end ? held : null;
+    });
+  });
+  return [times, ...prices];
 }
 
-function money(currency, options) {
+function words(options) {
   return new Intl.NumberFormat(currency === "INR" ? "en-IN" : "en", { style: "currency", currency, ...options });
 }
 
-/** The price that held at a place of the time line: the last one the series names up to there. */
-function held(self, seriesIndex, index) {
-  const values = self.data[seriesIndex];
-  let at = index ?? values.length - 1;
-  while (at >= 0 && values[at] === undefined) at -= 1;
-  return at < 0 ? null : values[at];
-}
-
-function seriesOptions(lines) {
+function seriesOptions(series) {
   const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
-  const several = new Set(lines.map((line) => line.currency)).size > 1;
-  const prices = lines.map((line, index) => {
-    const words = money(line.currency, { minimumFractionDigits: line.digits, maximumFractionDigits: line.digits });
+  const prices = series.map((line, index) => {
+    const money = words({ minimumFractionDigits: line.digits, maximumFractionDigits: line.digits });
     return {
-      label: several ? `${line.name} (${line.currency})` : line.name,
-      scale: line.currency,
+      label: line.name,
       stroke: colour(`key-${(index % COLOURS) + 1}`),
       dash: DASHES[Math.floor(index / COLOURS) % DASHES.length],
       width: index ? 1.75 : 2.5, // the best offer is the first series
       paths: uPlot.paths.stepped({ align: 1 }),
       points: { show: line.times.length < 2 },
-      value: (self, _, seriesIndex, at) => {
-        const value = held(self, seriesIndex, at);
-        return value === null ? "no price" : words.format(value);
+      value: (_, value, __, at) => {
+        const latest = current.series[index].amounts.at(-1);
+        const shown = at == null && latest !== null ? latest / 10 ** line.digits : value;
+        return shown == null ? "no price" : money.format(shown);
       },
     };
   });
-  const time = { label: "Prices", value: (self, seconds) => (seconds == null ? "latest" : `on ${day.format(seconds * 1000)} UTC`) };
+  const time = { label: "Prices", value: (_, seconds) => (seconds == null ? "latest" : `on ${day.format(seconds * 1000)} UTC`) };
   return [time, ...prices];
 }
 
@@ -91,25 +109,20 @@ function padded(_, low, high) {
   return [Math.max(0, low - room), high + room];
 }
 
-function axes(currencies) {
+function axes() {
   const grid = { stroke: colour("grid-ink"), width: 1 };
-  const common = { stroke: colour("axis-ink"), ticks: grid, font: `12px ${getComputedStyle(place).fontFamily}` };
-  const prices = currencies.slice(0, 2).map((currency, index) => ({
-    ...common,
-    scale: currency,
-    side: index ? 1 : 3,
-    grid: index ? { show: false } : grid,
+  const common = { stroke: colour("axis-ink"), ticks: grid, grid, font: `12px ${getComputedStyle(place).fontFamily}` };
+  const prices = {
     size: (_, labels) => Math.max(40, ...(labels ?? []).map((label) => label.length * 7 + 16)),
     values: (_, splits) => {
-      const words = money(currency, splits.every(Number.isInteger) ? { maximumFractionDigits: 0 } : {});
-      return splits.map((value) => words.format(value));
+      const money = words(splits.every(Number.isInteger) ? { maximumFractionDigits: 0 } : {});
+      return splits.map((value) => money.format(value));
     },
-  }));
-  return [{ ...common, grid }, ...prices];
+  };
+  return [common, { ...common, ...prices }];
 }
 
 function options(history) {
-  const currencies = [...new Set(history.series.map((line) => line.currency))];
   return {
     width: place.clientWidth,
     height: HEIGHT,
@@ -117,9 +130,9 @@ function options(history) {
     cursor: { drag: { x: true, y: false }, focus: { prox: 24 } },
     focus: { alpha: 0.3 },
     legend: { mount: (_, table) => legend.replaceChildren(table) },
-    scales: { x: { time: true }, ...Object.fromEntries(currencies.map((code) => [code, { range: padded }])) },
+    scales: { x: { time: true }, y: { range: padded } },
     series: seriesOptions(history.series),
-    axes: axes(currencies),
+    axes: axes(),
   };
 }
 
@@ -141,21 +154,32 @@ function openLegend() {
 function draw() {
   chart?.destroy();
   chart = null;
-  const history = source();
-  shown = history.series.map((line) => `${line.id} ${line.currency}`).join();
-  const hasPrices = history.series.some((line) => line.amounts.some((amount) => amount !== null));
-  place.hidden = ranges.hidden = !hasPrices;
+  current = source();
+  const hasPrices = current.series.some((line) => line.amounts.some((amount) => amount !== null));
+  place.hidden = legend.hidden = ranges.hidden = !hasPrices;
   if (!hasPrices) return;
-  chart = new uPlot(options(history), data(history), place);
+  chart = new uPlot(options(current), data(current), place);
   openLegend();
+}
+
+function lines(history) {
+  return history.series.map((line) => `${line.id} ${line.currency}`).join();
 }
 
 /** Take in what is new, and keep what the reader has hidden. */
 function update() {
   const history = source();
-  if (chart && history.series.map((line) => `${line.id} ${line.currency}`).join() === shown) chart.setData(data(history));
-  else draw();
+  if (!chart || lines(history) !== lines(current)) return draw();
+  current = history;
+  chart.setData(data(current));
 }
+
+currencies.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  currency = button.dataset.currency;
+  draw();
+});
 
 ranges.addEventListener("click", (event) => {
   const button = event.target.closest("button");

@@ -3,6 +3,8 @@
 const page = document.querySelector("[data-live-url]");
 const voice = document.getElementById("price-voice");
 const CHECK_PATIENCE = 45_000;
+/** Unchanged checks are no news and make no message, but "last checked" should stay true. */
+const QUIET_REFRESH = 120_000;
 
 let running = null;
 let again = false;
@@ -91,6 +93,8 @@ async function follow(id, until) {
 }
 
 document.addEventListener("prices:stale", refresh);
+document.addEventListener("visibilitychange", () => document.hidden || refresh());
+setInterval(() => document.hidden || refresh(), QUIET_REFRESH);
 
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-check]");
@@ -111,6 +115,5 @@ document.addEventListener("submit", async (event) => {
   const wait = answer?.headers.get("Retry-After");
   const reason = answer?.status === 409 ? "checks of this page are paused" : wait ? `too many requests; try again in ${wait} seconds` : "the site did not answer";
   voice.textContent = `Not checked: ${reason}.`;
-  voice.classList.remove("visually-hidden");
   await refresh();
 });

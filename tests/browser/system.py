@@ -21,9 +21,11 @@ _START_SECONDS = 90
 
 #: The shops are known beforehand and their pages are not, so that a pasted link is read for the first time.
 _KNOWN_SHOPS = """
+from django.core.management import call_command
 from django.utils import timezone
 from catalog.services import register_store
 from sandbox.market import Market
+call_command("migrate", verbosity=0)
 for shop in Market().shops:
     register_store(
         slug=shop.slug, domains=[("127.0.0.1:{port}", shop.prefix)], at=timezone.now(), name=shop.name, country=shop.country,
@@ -76,8 +78,8 @@ def running_system(folder: Path, crawl_delay: str = "1.5") -> Iterator[System]:
         "PYTHONUNBUFFERED": "1",
     }
     code = _KNOWN_SHOPS.format(port=shops, crawl_delay=crawl_delay)
-    for arguments in (["migrate", "--verbosity=0"], ["shell", "--verbosity=0", "--command", code]):
-        subprocess.run([sys.executable, "manage.py", *arguments], cwd=_ROOT, env=environment, check=True)
+    prepare = [sys.executable, "manage.py", "shell", "--verbosity=0", "--command", code]
+    subprocess.run(prepare, cwd=_ROOT, env=environment, check=True)
     process = subprocess.Popen(
         [sys.executable, "manage.py", "run"],
         cwd=_ROOT,
