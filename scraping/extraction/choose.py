@@ -25,6 +25,8 @@ ENOUGH_CSS = 2.6
 ENOUGH_TEXT = 2.2
 #: From this weight on, nothing else needs to be looked at.
 CLEAR_CSS = 4.6
+#: From this weight on, a visible price makes a product page where nothing else says that it is one.
+PLAIN_CSS = 3.3
 
 
 def rounded(amount: Decimal, currency: str | None) -> Decimal:

@@ -14,13 +14,13 @@ NO_PRICE = "no price"
 
 _BEFORE = {
     NO_PRICE: (
-        r"you save|saves?|savings?|discount|cashback|cash back|points|coupon|voucher|off|orders?(?: over| above)?|over|above|spend|minimum",
+        r"you save|saves?|savings?|discount|cashback|cash back|points|coupon|voucher|off|orders?(?: over| above)?|over|above|spend|minimum|min(?:imum)?\.? order(?: value)?|flat|upto",
         r"garantie\w*|warranty|versicherung|insurance|geräteschutz|schutz\w*|protection plan|spare|sparen|gespart|ersparnis|rabatt|punkte|gutschein|bestellwert|mindestbestellwert|ab einem \w+ von",
         r"économi\w+|remise|ahorra\w*|desconto|descuento|risparmi\w*|reducere|zľava|sleva|rabat|besparing|скидка|выгода",
     ),
     Role.INSTALMENT: (
         r"\d+\s?x(?: de)?|\d+ (?:payments|instal+ments|raten|rate|parcelas|cuotas|mensualités)(?: \w+){0,2}",
-        r"monatlich|mtl\.?|monthly|per month|emi(?: from| starting(?: from| at)?)?|financ\w+|rate(?: de)?|afterpay|klarna|affirm|clearpay",
+        r"monatl(?:ich|\.)?|mtl\.?|monthly|per month|emi(?: from| starting(?: from| at)?)?|financ\w+|rate(?: de)?|afterpay|klarna|affirm|clearpay",
         r"parcela\w*|cuota\w*|mensualit\w+|рассрочк\w*",
     ),
     Role.SHIPPING: (
@@ -35,7 +35,7 @@ _BEFORE = {
     Role.LIST: (
         r"was|before|instead of|list(?: price)?|regular(?: price)?|reg\.?|original(?: price)?|orig\.?|rrp|r\.r\.p\.?|srp|msrp|m\.?r\.?p\.?|prp",
         r"compare at|typical price|retail(?: price)?|value|wert|price before|uvp\*?|u\.v\.p\.?|statt(?:preis)?|listenpreis|originalpreis|bisher|vorher",
-        r"früher|alter preis|ancien(?: prix)?|au lieu de|prix conseillé|prix public|antes|precio anterior|prezzo precedente|invece di|anziché",
+        r"(?:unverbindliche )?preisempfehlung(?: des herstellers)?|früher|alter preis|ancien(?: prix)?|au lieu de|prix conseillé|prix public|antes|precio anterior|prezzo precedente|invece di|anziché",
         r"tidigare|ord\.?(?: pris)?|ordinarie(?: pris)?|førpris|før|normalpris|vejl\.?|van|adviesprijs|pre[tț] vechi|vechi|běžná cena|bežná cena",
         r"původní cena|pôvodná cena|doporučená cena|cena regularna|eski fiyat|старая цена|原價|市價|定價|建議售價|정가|値下げ前|通常価格",
     ),
@@ -46,12 +46,12 @@ _BEFORE = {
 }
 _AFTER = {
     NO_PRICE: (
-        r"off\b|saved|saving|discount|cashback|gift card|credit|points|coupon|\+(?!\s?\w)|rabatt|ersparnis|gespart|gutschein",
+        r"off\b|saved|saving|discount|(?:instant |extra )?cashback|gift card|credit|points|coupon|\+(?!\s?\w)|rabatt|ersparnis|gespart|gutschein",
         r"de desconto|de descuento|de remise|折",
     ),
     Role.INSTALMENT: (
         r"(?:/|per|pro|a|p\.?|par|al|por|im|na)\s?(?:mo(?:nth)?|mth|monat|mois|mes|mês|mese|lun[aă]|mies\w*|měs\w*|week|woche|year|yr|jahr|day)\b",
-        r"mtl\b|monatlich|monthly|pm\b|x \d+ (?:payments|months|monate)|sem juros|sin intereses|mensuel",
+        r"mtl\b|monatlich|monthly|pm\b|x ?\d+ ?(?:m|mo|payments|months|monate)\b|sem juros|sin intereses|mensuel",
     ),
     Role.UNIT: (
         r"(?:/|per|pro|je|par|por|al|za)\s?(?:\d+[.,]?\d*\s?)?(?:k?g|m?l|cl|m[²2³3]?|lb|oz|fl|unit|each|ea|stk|stück|pz|piece|count|ct|100|"
@@ -100,9 +100,9 @@ _NAME_WORDS = re.compile(r"[A-Z]?[a-zé]+|[A-Z]+")
 
 #: Parts of the names of nodes that hold other things than the page's product.
 _RELATED = (
-    "relat recommend similar upsell up-sell crosssell cross-sell carousel also- alsobought recently sponsor bought- bundle accessor zubehoer zubehör "
+    "related recommend similar upsell up-sell crosssell cross-sell carousel also- alsobought recently sponsor bought- bundle accessor zubehoer zubehör "
     "navbar menu minicart mini-cart wishlist compare- comparison- suggest product-list productlist product-tile producttile product-card productcard "
-    "product-grid productgrid product-slider product-carousel products-grid slider swiper slick teaser newsletter comments sidebar side-bar topsell "
+    "product-grid productgrid product-slider product-carousel products-grid slider swiper slick teaser newsletter comments topsell "
     "bestsell last-seen lastseen recent- empfehlung aehnlich alternativ other-sellers othersellers more-from you-may product-item productitem "
     "item-list search-result megamenu flyout cookie popup tooltip"
 ).split()
@@ -153,12 +153,13 @@ def role_before(text: str) -> Role | str | None:
     >>> role_before("Was "), role_before("You save: "), role_before("12x de "), role_before("Our price: ")
     (<Role.LIST: 'list'>, 'no price', <Role.INSTALMENT: 'instalment'>, None)
     """
-    last = None
-    for match in _BEFORE_RX.finditer(text[-40:]):
-        last = match
-    if last is None or len(text[-40:]) - last.end() > 14:
+    found = list(_BEFORE_RX.finditer(text[-40:]))
+    if not found or len(text[-40:]) - found[-1].end() > 9:
         return None
-    return _BEFORE_ROLES[int(last.lastgroup[1:])]
+    roles = [_BEFORE_ROLES[int(match.lastgroup[1:])] for match in found]
+    if roles[-1] is Role.FROM and len(roles) > 1 and found[-1].start() - found[-2].end() <= 3:
+        return roles[-2]  # "monthly from", "shipping from"
+    return roles[-1]
 
 
 @lru_cache(maxsize=4_096)

@@ -166,8 +166,13 @@ class _Attempt:
         found = running_text.evidence(self.page, self.lines(), self.title)
         self.found += found[:10]
         best = choose.best_of(found)
-        agreed = best is not None and winner is not None and choose.same(best, winner)
-        if best is None or best.weight < choose.ENOUGH_TEXT or (winner is not None and best.weight <= 4 and not agreed):
+        if winner is not None and any(
+            one.role is Role.CURRENT and one.weight > 1.5 and choose.same(one, winner) for one in found[:3]
+        ):
+            winner.weight += 1.0  # seen in two ways
+            winner.currency = winner.currency or next(one.currency for one in found if choose.same(one, winner))
+            return winner
+        if best is None or best.weight < choose.ENOUGH_TEXT or (winner is not None and best.weight <= 4):
             return winner
         if self.availability is Availability.UNKNOWN and running_text.out_of_stock_line(self.lines(), self.title):
             self.availability = Availability.OUT_OF_STOCK
@@ -203,10 +208,17 @@ class _Attempt:
             needed += 2.5
         if self.item is not None and self.availability is Availability.OUT_OF_STOCK:
             needed = choose.CLEAR_CSS  # the shop gives the gone product no price, so this one is likelier another's
-        return winner.weight >= needed and self._looks_like_product()
+        return winner.weight >= needed and self._looks_like_product(winner)
 
-    def _looks_like_product(self) -> bool:
+    def _looks_like_product(self, winner: Evidence) -> bool:
         if self.item is not None or len(self.page.data) < 120_000 or "product" in (self.page.metas.get("og:type") or ""):
+            return True
+        if (
+            winner.source == "css"
+            and winner.weight >= choose.PLAIN_CSS
+            and self.page.path
+            and not problems.names_a_category(self.page)
+        ):
             return True
         return running_text.has_buy_words(self.lines())
 

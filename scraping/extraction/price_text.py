@@ -29,7 +29,7 @@ _NUMBER = re.compile(
     r")"
 )
 _SPLIT_CENTS = re.compile(r"\x1f(\d\d)(?=[\s€$£₹]|$)")
-_DASH = re.compile(r"\s?[.,]?\s?[-–—=]{1,3}(?=\s|$|[^\d\s])")
+_DASH = re.compile(r"(?:\s?[.,]\s?[-–—=]{1,3}|[-–—]{1,3})(?=\s|$|[^\d\s])")
 _MEASURE = re.compile(
     r"\s?(?:%|°|x\s?\d|×|(?:k?g|m?l|cl|[mc]?m|(?-i:km)|gb|tb|mb|[kmg]?hz|[km]?wh?|v|mah|zoll|inch|in|(?-i:ft|FT)|px|oz|lbs?|pcs|stk|stück|ct|packs?|pk|units?|"
     r"reviews?|ratings?|stars?|days?|tage|hours?|stunden|min|years?|jahre|people|bought|sold|items?|artikel|colou?rs|options?|"
@@ -130,9 +130,11 @@ def parse_price(text: str, *, currency: str | None = None, country: str | None =
 
 
 def _numbers(text: str, currency: str | None, country: str | None) -> Iterator[_Number]:
-    sign_end = 0  # where the sign ends that the number before has taken
+    sign_end = 0  # where the sign or the cents end that the number before has taken
     for match in _NUMBER.finditer(text):
         start, end = match.span()
+        if start < sign_end:
+            continue
         cents = ""
         if (dash := _DASH.match(text, end)) is not None:
             end = dash.end()
@@ -156,6 +158,7 @@ def _numbers(text: str, currency: str | None, country: str | None) -> Iterator[_
                 sign_end = end
         if cents and before is None and after is None:
             cents, end = "", match.end()
+        sign_end = max(sign_end, end)
         amount = _amount(match, cents, code or currency)
         if amount is not None:
             yield _Number(

@@ -26,6 +26,11 @@ _BUY = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _SIGNS_BEFORE = "$€£¥₹₩₽"
+#: Things that are offered beside a product: warranties, fittings, taking the old one away.
+_EXTRA = re.compile(
+    r"garantie|warranty|versicherung|insurance|schutz|protection|zubehör|accessor|montage|installation|altgerät|finanzierung|asigurare|záruka",
+    re.IGNORECASE,
+)
 _AMOUNT_ONLY = re.compile(r"[^\w]{0,3}\d[\d.,\s]{0,14}[^\w]{0,3}$")
 
 
@@ -66,17 +71,27 @@ def evidence(page: Page, texts: list[str], title: str | None) -> list[Evidence]:
 
 def _weighed(token: PriceToken, texts: list[str], place: int, start: int | None, buys: list[int]) -> Evidence:
     role = token.role
-    if role is Role.CURRENT:
-        stated = cues.role_before(" ".join(texts[max(0, place - 2) : place]))
-        role = Role.RELATED if stated == cues.NO_PRICE else stated or role
+    if role is Role.CURRENT and place:
+        role = _role_of_line_before(texts[place - 1], texts[place - 2] if place > 1 else "") or role
     weight = 2.0 if _LABEL.search(" ".join(texts[max(0, place - 3) : place + 4])[:600]) else 0.0
     if token.net:
         weight -= 2.0
     if start is not None:
         weight += 2.5 - (place - start) * 0.03 if place >= start else (place - start) * 0.08
-    if any(place <= buy < place + 12 for buy in buys):
+    if any(place - 3 <= buy < place + 12 for buy in buys):
         weight += 1.0
     return Evidence(token.amount, token.currency, role, "text", f"text[{place}]", token.raw[:120], weight=weight, net=token.net)
+
+
+def _role_of_line_before(line: str, second: str) -> Role | None:
+    """What the lines before an amount make of it; a line with an amount of its own speaks of that one."""
+    if _EXTRA.search(line) or (len(line) < 12 and _EXTRA.search(second)):
+        return Role.RELATED
+    if _DIGIT.search(line):
+        return None
+    label = line if _DIGIT.search(second) else f"{second} {line}"
+    stated = cues.role_before(label)
+    return Role.RELATED if stated == cues.NO_PRICE else stated
 
 
 def out_of_stock_line(texts: list[str], title: str | None) -> bool:

@@ -145,10 +145,12 @@ class _Places:
 def _place(node: LexborNode) -> tuple[float, bool]:
     attributes = node.attributes
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    penalty = 3.0 if node.tag in ("footer", "nav", "aside", "header") else 0.0
+    penalty = 3.0 if node.tag in ("footer", "nav", "header") else 1.5 if node.tag == "aside" else 0.0
     related = cues.names_are_related(names)
     style = attributes.get("style")
     if style and "display" in style and "none" in style:
+        penalty += 1.5
+    if "hide" in names.split():
         penalty += 1.5
     if "hidden" in names or attributes.get("aria-hidden") == "true":
         penalty += 0.3
@@ -156,16 +158,21 @@ def _place(node: LexborNode) -> tuple[float, bool]:
 
 
 def _judge(spot: _Spot, anchor: int | None, places: _Places) -> None:
-    score = 3.0 if spot.token.currency else 0.5
+    score = 3.0 if spot.token.currency else _unsigned_score(spot.token.raw)
     if spot.token.net:
         score -= 2.5
-    if spot.role is Role.CURRENT:
-        spot.role = _role_of_place(spot)
-    if spot.role is Role.CURRENT and cues.names_are_current(spot.names):
+    if spot.role in (Role.CURRENT, Role.FROM):
+        of_place = _role_of_place(spot)
+        spot.role = spot.role if of_place is Role.CURRENT else of_place
+    if "hide" in spot.names.split():
+        score -= 2.5
+    parent = spot.node.parent
+    if spot.role is Role.CURRENT and (
+        cues.names_are_current(spot.names) or (parent is not None and cues.names_are_current(names_of(parent)))
+    ):
         score += 1.2
     if spot.node.attributes.get("itemprop") == "price":
         score += 1.5
-    parent = spot.node.parent
     penalty, related = places.of(parent) if parent is not None else (0.0, False)
     if related and spot.role is Role.CURRENT:
         spot.role = Role.RELATED
@@ -176,6 +183,13 @@ def _judge(spot: _Spot, anchor: int | None, places: _Places) -> None:
     else:
         score -= 0.5 + min(anchor - spot.order, 20) * 0.05
     spot.score = score - min(penalty, 6.0) - (0 if spot.role in (Role.CURRENT, Role.FROM) else 3)
+
+
+def _unsigned_score(raw: str) -> float:
+    """How much an amount without a currency looks like money: "549,-", "12.99"."""
+    if raw[-1] in "-–—":
+        return 2.5
+    return 1.2 if len(raw) > 3 and raw[-3] in ".," else 0.5
 
 
 def _role_of_place(spot: _Spot) -> Role:
