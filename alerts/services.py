@@ -67,8 +67,8 @@ def announce_change(*, change_id: int, at: datetime) -> int | None:
             return None
         change = PriceChange.objects.select_related("listing__store", "listing__product").get(pk=change_id)
         letters = _write_letters(change, at)
-        event = price_event(change)
-        transaction.on_commit(lambda: live.publish(event))
+        if event := price_event(change):
+            transaction.on_commit(lambda: live.publish(event))
     return letters
 
 
@@ -118,16 +118,24 @@ def describe_change(change: PriceChange) -> str:
     return f"{title} {verb} from {format_money(change.old_amount, change.currency)} to {now} at {store}."
 
 
-def price_event(change: PriceChange) -> dict:
-    """The document that WebSocket clients receive; `product_id` is the listing, as the tracker contract says."""
+def price_event(change: PriceChange) -> dict | None:
+    """The document that WebSocket clients receive; `product_id` is the listing, as the tracker contract says.
+
+    The contract promises an integer price. Where the shop shows none any more it is the last one known, and `has_price` is
+    false; of a listing that never had a price there is nothing to send.
+    """
     listing = change.listing
+    known = change.old_amount if change.new_amount is None else change.new_amount
+    if known is None:
+        return None
     return {
         "event": "price_update",
         "data": {
             "product_id": listing.pk,
-            "new_price_cents": change.new_amount,
+            "new_price_cents": known,
             "currency": change.currency,
             "availability": Availability(change.availability).label,
+            "has_price": change.new_amount is not None,
             "old_price_cents": change.old_amount,
             "listing_id": listing.pk,
             "product": listing.product.public_id if listing.product else None,

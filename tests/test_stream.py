@@ -137,6 +137,7 @@ def test_change_reaches_socket_and_followers_once(shop, listing):
             "new_price_cents": 3990,
             "currency": "EUR",
             "availability": "In Stock",
+            "has_price": True,
             "old_price_cents": 4990,
             "listing_id": listing.pk,
             "product": listing.product.public_id,

@@ -140,6 +140,7 @@ def test_event_is_the_documented_message(listing):
             "new_price_cents": 3990,
             "currency": "EUR",
             "availability": "In Stock",
+            "has_price": True,
             "old_price_cents": 4990,
             "listing_id": listing.pk,
             "product": listing.product.public_id,
@@ -147,6 +148,15 @@ def test_event_is_the_documented_message(listing):
             "changed_at": "2026-03-01T14:00:00Z",
         },
     }
+
+
+def test_event_without_a_price_keeps_the_promised_integer(listing):
+    data = price_event(change(listing, 4990, None, availability=Availability.OUT_OF_STOCK))["data"]
+    assert (data["new_price_cents"], data["has_price"], data["availability"]) == (4990, False, "Out of Stock")
+
+
+def test_listing_that_never_had_a_price_sends_no_event(listing):
+    assert price_event(change(listing, None, availability=Availability.OUT_OF_STOCK)) is None
 
 
 @pytest.mark.parametrize("size", [1, 3])
