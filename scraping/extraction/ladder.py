@@ -166,11 +166,12 @@ class _Attempt:
         found = running_text.evidence(self.page, self.lines(), self.title)
         self.found += found[:10]
         best = choose.best_of(found)
-        if winner is not None and any(
-            one.role is Role.CURRENT and one.weight > 1.5 and choose.same(one, winner) for one in found[:3]
-        ):
-            winner.weight += 1.0  # seen in two ways
-            winner.currency = winner.currency or next(one.currency for one in found if choose.same(one, winner))
+        agreeing = [
+            one for one in found[:3] if winner and one.role is Role.CURRENT and one.weight > 1.5 and choose.same(one, winner)
+        ]
+        if winner is not None and agreeing:
+            winner.weight = max(winner.weight + 1.0, agreeing[0].weight)  # seen in two ways
+            winner.currency = winner.currency or agreeing[0].currency
             return winner
         if best is None or best.weight < choose.ENOUGH_TEXT or (winner is not None and best.weight <= 4):
             return winner

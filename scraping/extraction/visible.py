@@ -59,6 +59,7 @@ def evidence(page: Page, title: str | None) -> list[Evidence]:
     spots.sort(key=lambda spot: -spot.score)
     for spot in spots[:LABELLED]:
         _read_labels(page, spot)
+    _settle_pairs(spots)
     _settle_regular(spots)
     _compare(spots)
     spots.sort(key=lambda spot: -spot.score)
@@ -231,6 +232,23 @@ def _read_labels(page: Page, spot: _Spot) -> None:
         hops += 1
     if spot.role not in (Role.CURRENT, Role.FROM):
         spot.score -= 3
+
+
+def _settle_pairs(spots: list[_Spot]) -> None:
+    """Makes the higher of two amounts in one box the list price: shops that name neither strike it by style sheet alone."""
+    boxes: dict[int, list[_Spot]] = {}
+    for spot in spots:
+        if spot.role in (Role.CURRENT, Role.FROM) and spot.token.currency:
+            for above in spot.above[:2]:
+                boxes.setdefault(above, []).append(spot)
+    for box in boxes.values():
+        amounts = {spot.token.amount for spot in box}
+        if len(amounts) != 2 or max(amounts) > 4 * min(amounts):
+            continue
+        for spot in box:
+            if spot.token.amount == max(amounts) and spot.role is Role.CURRENT:
+                spot.role = Role.LIST
+                spot.score -= 3
 
 
 def _settle_regular(spots: list[_Spot]) -> None:
