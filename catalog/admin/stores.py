@@ -31,7 +31,14 @@ class StoreAdmin(StampedAdmin):
         "respects_robots",
         "delivery",
     ]
-    list_filter = ["is_active", ("blocked_since", admin.EmptyFieldListFilter), "respects_robots", "country", "currency"]
+    list_filter = [
+        "is_active",
+        ("blocked_since", admin.EmptyFieldListFilter),
+        "respects_robots",
+        "needs_browser",
+        "country",
+        "currency",
+    ]
     search_fields = ["name", "slug", "domains__host"]
     prepopulated_fields = {"slug": ["name"]}
     readonly_fields = ["delivery", "free_delivery", "next_fetch_at", "blocked_since", "created_at"]
@@ -40,7 +47,7 @@ class StoreAdmin(StampedAdmin):
         (
             "Visits",
             {
-                "fields": [("crawl_delay", "respects_robots"), ("next_fetch_at", "blocked_since")],
+                "fields": [("crawl_delay", "respects_robots"), "needs_browser", ("next_fetch_at", "blocked_since")],
             },
         ),
         (

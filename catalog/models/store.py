@@ -39,6 +39,11 @@ class Store(models.Model):
     respects_robots = models.BooleanField(
         default=True, help_text="Keep to the shop's robots.txt. Off only where the shop agreed."
     )
+    needs_browser = models.BooleanField(
+        default=False,
+        help_text="Its pages show their prices only after scripts have run: they are read with Chromium, where that is "
+        "switched on (docs/browser.md).",
+    )
     next_fetch_at = models.DateTimeField(null=True, blank=True, help_text="Not to be asked before (pace, Retry-After).")
     blocked_since = models.DateTimeField(null=True, blank=True, help_text="Since when every answer has been a refusal.")
     created_at = models.DateTimeField()
