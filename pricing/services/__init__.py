@@ -1,5 +1,8 @@
-"""What can be done with prices: record readings, release or reject what waits, load known history, refresh summaries."""
+"""What can be done with prices: record readings, release or reject what waits, correct what was wrong, load known
+history, refresh summaries.
+"""
 
+from pricing.services.correction import correct_amount, correct_point
 from pricing.services.history import KnownSpan, import_history
 from pricing.services.quarantine import reject_point, release_point
 from pricing.services.recording import PriceReading, Recorded, Verdict, record_readings
@@ -10,6 +13,8 @@ __all__ = [
     "PriceReading",
     "Recorded",
     "Verdict",
+    "correct_amount",
+    "correct_point",
     "import_history",
     "record_readings",
     "refresh_aged_summaries",
