@@ -97,6 +97,7 @@ class Evidence(models.Model):
     class Meta:
         ordering = ["-id"]
         verbose_name_plural = "evidence"
+        indexes = [models.Index(fields=["file"], name="evidence_file")]  # retention: does a kept row still refer to this page?
 
     def __str__(self) -> str:
         return f"{self.url} at {self.fetched_at:%Y-%m-%d %H:%M}"
