@@ -30,6 +30,11 @@ def bind_loop(loop: asyncio.AbstractEventLoop | None) -> None:
     _server_loop = loop
 
 
+def server_loop() -> asyncio.AbstractEventLoop | None:
+    """The loop events go through, while a server runs in this process."""
+    return _server_loop if _server_loop is not None and _server_loop.is_running() else None
+
+
 def publish(event: dict) -> None:
     """Tell `event` to all listening browsers, from any thread. Never raises: a price stands whether or not anybody heard of it.
 
@@ -38,8 +43,8 @@ def publish(event: dict) -> None:
     try:
         message = _message(event)
         layer = get_channel_layer()
-        if _server_loop is not None and _server_loop.is_running():
-            sending = asyncio.run_coroutine_threadsafe(layer.group_send(GROUP, message), _server_loop)
+        if loop := server_loop():
+            sending = asyncio.run_coroutine_threadsafe(layer.group_send(GROUP, message), loop)
             sending.add_done_callback(_log_failure)
         elif not isinstance(layer, InMemoryChannelLayer):  # without a server, nobody shares our memory
             async_to_sync(layer.group_send)(GROUP, message)

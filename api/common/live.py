@@ -111,29 +111,31 @@ class Hub:
         if self._pump:
             self._pump.cancel()
             await asyncio.wait([self._pump])
+            self._pump = None
 
     async def _subscription(self) -> None:
         """Return once events arrive here: an open socket misses nothing. Raises `TimeoutError` where the layer is down."""
-        if self._pump is None or self._pump.done():
-            self._pump = asyncio.create_task(self._keep_pumping(), name="live hub")
+        if self._pump is None or self._pump.done() or self._pump.get_loop() is not asyncio.get_running_loop():
+            self._subscribed = asyncio.Event()  # with the pump: both belong to one loop, and a server may be started again
+            self._pump = asyncio.create_task(self._keep_pumping(self._subscribed), name="live hub")
         async with asyncio.timeout(SUBSCRIBE_SECONDS):
             await self._subscribed.wait()
 
-    async def _keep_pumping(self) -> None:
+    async def _keep_pumping(self, subscribed: asyncio.Event) -> None:
         while True:
             try:
-                await self._pump_messages()
+                await self._pump_messages(subscribed)
             except Exception:  # whatever the layer's driver raises, the next try may find it mended
                 logger.exception("Live updates lost the channel layer; the next try is in %s s", RETRY_SECONDS)
             finally:
-                self._subscribed.clear()
+                subscribed.clear()
             await asyncio.sleep(RETRY_SECONDS)
 
-    async def _pump_messages(self) -> None:
+    async def _pump_messages(self, subscribed: asyncio.Event) -> None:
         layer = get_channel_layer()
         channel = await layer.new_channel("live.")
         await layer.group_add(GROUP, channel)
-        self._subscribed.set()
+        subscribed.set()
         try:
             while True:
                 message = await layer.receive(channel)

@@ -50,9 +50,9 @@ def _prepare(say: Say) -> str | None:
     """Everything that has to be there; answers how the first administrator signs in, if this start made one."""
     if preparation.migrate():
         say("The database is up to date.")
+    how_to_sign_in = preparation.first_administrator(timezone.now())
     if preparation.collect_static():
         say("Static files are collected.")
-    how_to_sign_in = preparation.first_administrator(timezone.now())
     if settings.DEMO:
         preparation.demo_data(say)
     return how_to_sign_in
