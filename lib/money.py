@@ -101,12 +101,19 @@ def to_major(minor: int, currency: str) -> Decimal:
     return Decimal(minor).scaleb(-minor_digits(currency))
 
 
-def format_money(minor: int, currency: str, locale: str = "en") -> str:
+#: English as it groups the digits of the currency's home.
+_ENGLISH_OF = {"INR": "en_IN"}
+
+
+def format_money(minor: int, currency: str, locale: str | None = None) -> str:
     """The amount as a person writes it in `locale` (a Babel locale name; CLDR patterns, the ISO 4217 decimals).
 
-    >>> format_money(14199900, "INR", "en_IN"), format_money(109900, "EUR", "en"), format_money(500, "JPY")
-    ('₹1,41,999.00', '€1,099.00', '¥500')
+    Without a locale: English, with the digit groups of the currency's home.
+
+    >>> format_money(14199900, "INR"), format_money(109900, "EUR", "de"), format_money(500, "JPY")
+    ('₹1,41,999.00', '1.099,00\xa0€', '¥500')
     """
+    locale = locale or _ENGLISH_OF.get(currency, "en")
     pattern = _pattern(locale, minor_digits(currency))
     return pattern.apply(to_major(minor, currency), Locale.parse(locale), currency=currency, currency_digits=False)
 

@@ -41,9 +41,6 @@ def test_prices_currencies_and_stocks_are_read_as_shown(shop, market, clock, vis
     assert wrong == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the extraction reads visible prices by class only: <del> and <ins> mean nothing to it yet"
-)
 def test_a_struck_price_before_the_asked_one_is_not_the_price(market, clock, visitor):
     alone = next(x for x in market.listings("hobnob") if _has_no_variants(market, x))
     market.set_price("hobnob", alone.sku, 9449, 10499, since=clock.now())

@@ -10,8 +10,6 @@ from lib.vocabulary import Availability
 
 register = template.Library()
 
-#: Pages are in English; an amount keeps the digit grouping of its currency's country where that differs.
-_LOCALES = {"INR": "en_IN"}
 _LARGER = {"g": "kg", "ml": "l"}
 
 
@@ -22,9 +20,7 @@ def money(value: Money | None) -> str:
     >>> money(Money(14199900, "INR")), money(None)
     ('₹1,41,999.00', 'no price')
     """
-    if value is None:
-        return "no price"
-    return format_money(value.minor, value.currency, _LOCALES.get(value.currency, "en"))
+    return "no price" if value is None else format_money(value.minor, value.currency)
 
 
 @register.simple_tag
