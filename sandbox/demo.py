@@ -45,11 +45,11 @@ def load_market(*, market: Market, base_url: str, at: datetime, days: int = 365)
     """Load the market as shown at `base_url` ("http://127.0.0.1:8001"), with the prices of the `days` before `at`.
 
     Into a catalogue that knows none of it: the database refuses a second load, and nothing is written then. Every twelfth page
-    is left for people to paste (`pages_to_paste`).
+    is left for people to paste (`Market.new_pages`).
     """
     stores = {shop.slug: _register(shop, base_url, at) for shop in market.shops}
     products = _load_products(market, base_url, at)
-    left_out = {page.key for page in pages_to_paste(market)}
+    left_out = {page.key for page in market.new_pages}
     pages = [page for page in market.listings() if page.key not in left_out]
     listings = _load_listings(pages, stores, products, base_url, at)
     points = import_history(_spans(market, pages, listings, at - timedelta(days=days), at))
@@ -67,18 +67,6 @@ def load_market(*, market: Market, base_url: str, at: datetime, days: int = 365)
             at=at,
         )
     return Loaded(len(stores), len(products), len(listings), points, len(sales))
-
-
-def pages_to_paste(market: Market) -> list[MarketListing]:
-    """The pages that the demo leaves to people: every twelfth of each well-behaved shop, no product twice."""
-    seen: set[str] = set()
-    pages = []
-    for shop in market.shops:
-        for page in market.listings(shop)[5::12]:
-            if not shop.is_flaky and page.product.key not in seen:
-                seen.add(page.product.key)
-                pages.append(page)
-    return pages
 
 
 def _register(shop: Shop, base_url: str, at: datetime) -> Store:

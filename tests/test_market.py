@@ -12,7 +12,7 @@ from catalog.models import Listing
 from catalog.services import request_checks
 from pricing.models import Offer, PricePoint
 from sandbox.clock import Clock
-from sandbox.demo import load_market, pages_to_paste
+from sandbox.demo import load_market
 from sandbox.market import Market
 from sandbox.shops.app import create_app
 from scraping.services import check_listings, track_url
@@ -99,7 +99,7 @@ def test_shops_mistake_waits_and_the_offer_stays(loaded):
 
 def test_pasted_page_joins_its_product_by_gtin(loaded):
     market, _, base = loaded
-    page = next(page for page in pages_to_paste(market) if page.product.gtin and page.shop.slug == "dhanush")
+    page = next(page for page in market.new_pages if page.product.gtin and page.shop.slug == "dhanush")
     listing = track_url(url=f"{base}{page.path}", at=NOW).listing
     check([listing], NOW)
 

@@ -87,6 +87,18 @@ class Market:
                 return candidate
         raise NotFound(f"No shop is called {slug!r}", field="shop")
 
+    @cached_property
+    def new_pages(self) -> tuple[MarketListing, ...]:
+        """Pages that count as new, so that a tracker loaded with the rest can be shown one: every twelfth of each shop.
+
+        No product twice, and none in the flaky shops.
+        """
+        pages: dict[str, MarketListing] = {}
+        for shop in self.shops:
+            for page in () if shop.is_flaky else self.listings(shop)[5::12]:
+                pages.setdefault(page.product.key, page)
+        return tuple(pages.values())
+
     def listing(self, shop: Shop | str, sku: str) -> MarketListing:
         """The page of the shop's article `sku`. Raises `NotFound`."""
         shop = self.shop(shop)

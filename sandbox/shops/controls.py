@@ -149,8 +149,9 @@ def _search(market: Market, words: str, category: str | None) -> list[MarketProd
 
 
 def _samples(market: Market) -> dict[str, MarketListing]:
-    """A product page of each shop to begin with."""
-    return {shop.slug: market.listings(shop)[0] for shop in market.shops}
+    """A product page of each shop to begin with: one that the demo data leaves out, where the shop has one."""
+    first = {shop.slug: market.listings(shop)[0] for shop in market.shops}
+    return first | {page.shop.slug: page for page in reversed(market.new_pages)}
 
 
 def _named_listing(request: Request, name: str) -> MarketListing:

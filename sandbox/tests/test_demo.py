@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from catalog.models import Identifier, Listing, Nutrition, Product, Store
 from pricing.models import Offer, PriceChange, PricePoint, ProductSummary
 from sales.models import Sale
-from sandbox.demo import load_market, pages_to_paste
+from sandbox.demo import load_market
 from sandbox.market import Market
 from scraping.services import track_url
 
@@ -28,7 +28,7 @@ def loaded(db, market):
 
 def test_catalogue_is_the_market_but_for_the_pages_to_paste(loaded, market):
     assert (loaded.stores, loaded.products) == (len(market.shops), len(market.products))
-    assert loaded.listings == len(market.listings()) - len(pages_to_paste(market)) == Listing.objects.count()
+    assert loaded.listings == len(market.listings()) - len(market.new_pages) == Listing.objects.count()
     assert Identifier.objects.filter(scheme="gtin").count() == sum(product.gtin is not None for product in market.products)
     assert Nutrition.objects.count() == sum(product.nutrition is not None for product in market.products)
 
@@ -69,7 +69,7 @@ def test_sales_are_ongoing_and_to_come(loaded):
 
 def test_page_to_paste_is_new_and_in_a_known_shop(loaded, market, settings):
     settings.FETCH_ALLOW_PRIVATE = frozenset({"127.0.0.1:8001"})
-    page = pages_to_paste(market)[0]
+    page = market.new_pages[0]
     tracked = track_url(url=f"{BASE}{page.path}?utm_source=mail", at=NOW)
     assert (tracked.created, tracked.listing.store.slug) == (True, page.shop.slug)
 
