@@ -58,6 +58,8 @@ HTTPS = _flag("HTTPS", False)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+#: Not asked for: a place on the browsers' preload list binds the whole domain for years, which is its owner's decision.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -207,6 +209,7 @@ CELERY_BEAT_SCHEDULE = {
     "announce pending changes": {"task": "alerts.tasks.announce_pending", "schedule": timedelta(seconds=10)},
     "refresh aged summaries": {"task": "pricing.tasks.refresh_aged_summaries", "schedule": timedelta(minutes=10)},
     "prune scrape attempts": {"task": "scraping.tasks.prune_attempts", "schedule": timedelta(hours=6)},
+    "prune evidence": {"task": "scraping.tasks.prune_evidence", "schedule": timedelta(days=1)},
 }
 
 #: Tasks at a time in the worker that `manage.py run` keeps in its own process.
@@ -284,6 +287,10 @@ FETCH_USER_AGENT = os.environ.get("FETCH_USER_AGENT", "PriceTracker/1.0 (+https:
 FETCH_CONCURRENCY = int(os.environ.get("FETCH_CONCURRENCY", "16"))
 #: Bytes of compressed page kept as evidence for one price, at most.
 EVIDENCE_MAX_BYTES = int(os.environ.get("EVIDENCE_MAX_BYTES", "1000000"))
+#: Days after which a page that is evidence may be deleted, and how many of the newest of each listing are kept however old.
+#: Its hash and its reading stay for as long as the price.
+EVIDENCE_KEEP_DAYS = int(os.environ.get("EVIDENCE_KEEP_DAYS", "400"))
+EVIDENCE_KEEP_PER_LISTING = int(os.environ.get("EVIDENCE_KEEP_PER_LISTING", "50"))
 
 # --- Static files, files, time, words ----------------------------------------------------------------------------------------
 
