@@ -46,3 +46,9 @@ def check_due() -> int:
 def prune_attempts() -> int:
     """Delete attempts that are older than is kept; answers how many."""
     return services.prune_attempts(at=timezone.now())
+
+
+@shared_task
+def prune_evidence() -> int:
+    """Delete stored pages that are older than is kept, and those that no receipt refers to; answers how many files."""
+    return services.prune_evidence(at=timezone.now()).files

@@ -1,8 +1,24 @@
-"""What can be done with pages: track a link, check listings, merge pages that turned out to be the same."""
+"""What can be done with pages: track a link, check listings, merge pages that are the same, read stored ones again."""
 
 from scraping.services.attempts import prune_attempts
 from scraping.services.checking import CheckReport, check_listings, due_listing_ids
 from scraping.services.merging import merge_listing
+from scraping.services.replay import Finding, Replayed, ReplayReport, replay_evidence
+from scraping.services.retention import Pruned, prune_evidence
 from scraping.services.tracking import Tracked, track_url
 
-__all__ = ["CheckReport", "Tracked", "check_listings", "due_listing_ids", "merge_listing", "prune_attempts", "track_url"]
+__all__ = [
+    "CheckReport",
+    "Finding",
+    "Pruned",
+    "ReplayReport",
+    "Replayed",
+    "Tracked",
+    "check_listings",
+    "due_listing_ids",
+    "merge_listing",
+    "prune_attempts",
+    "prune_evidence",
+    "replay_evidence",
+    "track_url",
+]

@@ -9,14 +9,13 @@ from django.db.models.functions import Coalesce, Greatest
 
 from catalog.models import Listing, Store
 from catalog.services import PageFacts, describe_listing
-from lib.errors import InvalidMoney
-from lib.money import to_minor
 from lib.vocabulary import Availability, Outcome
 from pricing.services import PriceReading, Recorded, Verdict, record_readings, refresh_summaries
 from scraping.models import Evidence, ScrapeAttempt
 from scraping.services.evidence import receipt
 from scraping.services.merging import canonical_twin, merge_listing
 from scraping.services.outcomes import Check, schedule
+from scraping.services.prices import price_reading
 
 _SCHEDULE_FIELDS = [
     "state", "state_since", "next_check_at", "last_checked_at", "last_outcome", "last_detail", "failures", "etag",
@@ -92,22 +91,7 @@ def _price_reading(check: Check, listing: Listing) -> PriceReading | None:
         )
     if check.outcome != Outcome.OK:
         return None
-    reading = check.reading
-    try:
-        amount = None if reading.price is None else to_minor(reading.price, reading.currency)
-        list_amount = None if reading.list_price is None or amount is None else to_minor(reading.list_price, reading.currency)
-    except InvalidMoney:
-        return None
-    return PriceReading(
-        listing_id=listing.pk,
-        observed_at=check.fetched_at,
-        amount=amount,
-        currency=reading.currency or listing.store.currency or None,
-        availability=reading.availability,
-        list_amount=list_amount,
-        confidence=round(reading.confidence * 100),
-        source=reading.source or "",
-    )
+    return price_reading(check.reading, listing=listing, at=check.fetched_at)
 
 
 def _write_receipts(checks: Sequence[Check], recorded: dict[int, Recorded]) -> None:
