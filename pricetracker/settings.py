@@ -264,6 +264,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {"ListingStatusEnum": "catalog.models.listing.Listing.State"},
 }
 #: Requests by name: "number/period", sliding window, counted per address, or per user where one is signed in.
 RATE_LIMITS = {
@@ -285,6 +286,16 @@ FETCH_ALLOW_PRIVATE = frozenset(_words("FETCH_ALLOW_PRIVATE") + ([f"127.0.0.1:{S
 FETCH_USER_AGENT = os.environ.get("FETCH_USER_AGENT", "PriceTracker/1.0 (+https://github.com/price-tracker)")
 #: Threads that one batch of checks may use for its downloads.
 FETCH_CONCURRENCY = int(os.environ.get("FETCH_CONCURRENCY", "16"))
+#: Render the pages of shops that need a browser with Chromium: docs/browser.md says what that takes.
+BROWSER_ENABLED = _flag("BROWSER_ENABLED", False)
+#: The Chromium to start; empty: the one in PATH.
+BROWSER_EXECUTABLE = os.environ.get("BROWSER_EXECUTABLE", "")
+#: Pages after which the browser process is replaced.
+BROWSER_PAGES_PER_PROCESS = int(os.environ.get("BROWSER_PAGES_PER_PROCESS", "50"))
+#: MiB of memory that the browser's processes may hold together before they are ended.
+BROWSER_MAX_MB = int(os.environ.get("BROWSER_MAX_MB", "1024"))
+#: Seconds that a page may take in the browser, from robots.txt to its last script.
+BROWSER_PAGE_SECONDS = float(os.environ.get("BROWSER_PAGE_SECONDS", "30"))
 #: Bytes of compressed page kept as evidence for one price, at most.
 EVIDENCE_MAX_BYTES = int(os.environ.get("EVIDENCE_MAX_BYTES", "1000000"))
 #: Days after which a page that is evidence may be deleted, and how many of the newest of each listing are kept however old.

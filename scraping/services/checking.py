@@ -18,11 +18,12 @@ from django.db import transaction
 from catalog.models import Listing
 from lib.vocabulary import Outcome
 from scraping.extraction import extract
-from scraping.fetching import Validators, crawl_delay, fetch
+from scraping.fetching import Validators, crawl_delay
 from scraping.queries import Stage
 from scraping.services.manners import SharedRobots, fetch_policy
 from scraping.services.outcomes import Check, conclude
 from scraping.services.pace import Visit, plan_visits
+from scraping.services.pages import page_of
 from scraping.services.progress import forget_stage, note_stage
 from scraping.services.results import write_results
 
@@ -100,7 +101,7 @@ def _check(listing: Listing, *, at: datetime, started: float, robots: SharedRobo
     store = listing.store
     policy = fetch_policy(respect_robots=store.respects_robots)
     note_stage(listing.pk, Stage.FETCHING)
-    page = fetch(listing.canonical_url, policy=policy, validators=_validators(listing), robots=robots)
+    page = page_of(listing, policy=policy, validators=_validators(listing), robots=robots)
     fetched_at = at + timedelta(seconds=time.monotonic() - started)
     wanted_delay = crawl_delay(listing.canonical_url, policy, robots) if store.respects_robots else None
     reading = None

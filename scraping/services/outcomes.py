@@ -45,7 +45,8 @@ def conclude(
     listing: Listing, page: Page, reading: Reading | None, *, fetched_at: datetime, wanted_delay: float | None
 ) -> Check:
     """Name the outcome of a check. A page that came but is no readable product is never `OK`."""
-    outcome, problem, detail = page.outcome, "", page.detail
+    # only a page that was never asked for is no product before it is read: its shop needs a browser, and there is none
+    outcome, problem, detail = page.outcome, "no_browser" if page.outcome == Outcome.NOT_A_PRODUCT else "", page.detail
     if reading is not None:
         if reading.problem:
             problem = reading.problem
