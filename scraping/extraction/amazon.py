@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from lib.vocabulary import Availability
 from scraping.extraction import stock
 from scraping.extraction.evidence import Evidence
-from scraping.extraction.page import Page, clean
+from scraping.extraction.page import Page, clean, parse
 from scraping.extraction.price_text import CHUNK, parse_price
 from scraping.extraction.reading import Role
 
@@ -87,7 +87,7 @@ def is_listing(page: Page) -> bool:
 
 def read(page: Page) -> BuyBox:
     """The buy box of a product page: title, stock, the price to pay and the price before; nothing where there is no featured offer."""
-    tree = LexborHTMLParser(_fragments(page.data))
+    tree = parse(_fragments(page.data))
     box = BuyBox(title=_text(tree.css_first("#productTitle, #ebooksProductTitle")) or None)
     for selector, role in _SELECTORS:
         node = tree.css_first(selector)

@@ -18,14 +18,15 @@ MAX_BLOCK = 2_000_000
 MAX_DEPTH = 10
 MAX_PRODUCTS = 400
 
-_CONTROL = re.compile(r"[\x00-\x1f]+")
-_COMMENT_OPEN = re.compile(r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>\s*(?:\*/)?)\s*$")
+_BLANKS = re.compile(r"[\x00-\x20]+")
+_WRAPPERS = ("<!--", "-->", "//<![CDATA[", "/*<![CDATA[*/", "<![CDATA[", "//]]>", "/*]]>*/", "]]>")
 _BLOCK_COMMENT = re.compile(r"/\*[^*]{0,2000}\*/")
-_TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
-_DOUBLE_COMMA = re.compile(r",(?:\s*,)+")
-_MISSING_COMMA = re.compile(r'(?<=[}\]"\d])\s+(?="[\w@]{1,40}"\s*:)')
+#: Blanks are single when these are applied.
+_TRAILING_COMMA = re.compile(r", ?(?=[}\]])")
+_DOUBLE_COMMA = re.compile(r",(?: ?,)+")
+_MISSING_COMMA = re.compile(r'(?<=[}\]"\d]) (?="[\w@]{1,40}" ?:)')
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
-_EMPTY_VALUE = re.compile(r":\s*(?=[,}])")
+_EMPTY_VALUE = re.compile(r": ?(?=[,}])")
 _PRODUCT_TYPE = re.compile(
     r"(?:^|[/:#])(?:product|productgroup|productmodel|someproducts|individualproduct|vehicle|car|book|motorcycle|softwareapplication|"
     r"mobileapplication|videogame|movie|musicalbum|event|theaterevent|musicevent|course|apartment|accommodation|service)$",
@@ -100,7 +101,10 @@ def load(block: str | bytes) -> object | None:
         return orjson.loads(block)
     except ValueError:
         text = block.decode("utf-8", "replace") if isinstance(block, bytes) else block
-    text = _CONTROL.sub(" ", _COMMENT_OPEN.sub("", _COMMENT_OPEN.sub("", text.lstrip("\ufeff")))).strip().rstrip("; ")
+    text = _BLANKS.sub(" ", text.lstrip("\ufeff")).strip()
+    for wrapper in _WRAPPERS:
+        text = text.removeprefix(wrapper).removesuffix(wrapper).strip()
+    text = text.rstrip("; ")
     for mend in (None, _mend_commas, _mend_entities, _mend_comments):
         text = mend(text) if mend else text
         try:

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraping.extraction import cues
 from scraping.extraction.jsonld import OTHER_THINGS, Item, is_product
-from scraping.extraction.page import Page, clean, without_scripts
+from scraping.extraction.page import Page, clean, parse, without_scripts
 
 MAX_SCOPES = 600
 MAX_PROPERTIES = 3_000
@@ -43,7 +43,7 @@ def may_be_marked(page: Page) -> bool:
 
 def items(page: Page) -> list[Item]:
     """The products that the page marks in microdata, in order; offers outside any product come last, as one product without a name."""
-    return _items(page.tree if page.is_parsed else LexborHTMLParser(_marked_part(page)), _MICRODATA)
+    return _items(page.tree if page.is_parsed else parse(_marked_part(page)), _MICRODATA)
 
 
 def rdfa_items(page: Page) -> list[Item]:

@@ -3,6 +3,7 @@
 import codecs
 import html as html_entities
 import re
+from collections import Counter
 from functools import cached_property
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
@@ -15,6 +16,13 @@ from scraping.extraction.wording import words
 MAX_BYTES = 8_000_000
 _MAX_HEAD = 3_000_000
 _MAX_METAS = 400
+#: Elements open at once and tags that are parsed (the largest of real pages: some hundred, some twenty thousand), and from how many tags on
+#: it is worth to count.
+MAX_DEPTH = 3_000
+MAX_TAGS = 150_000
+MANY_TAGS = 25_000
+_TAG = re.compile(rb"<(/?)([A-Za-z][A-Za-z0-9]*)")
+_VOID = frozenset(b"area base br col embed hr img input link meta source track wbr p li option tr td th dt dd path use".split())
 _MAX_TAG = 4_000
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
@@ -62,7 +70,7 @@ class Page:
     @cached_property
     def tree(self) -> LexborHTMLParser:
         """The DOM of the body without its scripts; what the head says is in `metas`, `title_tag` and `canonical_url`."""
-        return LexborHTMLParser(without_scripts(self.data, self.head_end if self.head_end < len(self.data) else 0))
+        return parse(without_scripts(self.data, self.head_end if self.head_end < len(self.data) else 0))
 
     @property
     def is_parsed(self) -> bool:
@@ -190,6 +198,32 @@ def as_utf8(data: bytes, content_type: str | None = None) -> bytes:
         return data.decode(declared or "cp1252", "replace").encode()
     except (LookupError, UnicodeError):
         return data  # no such charset, or none of text
+
+
+def parse(data: bytes) -> LexborHTMLParser:
+    """The DOM of `data`, or of as much of it as can be parsed in reasonable time: the parser is quadratic in the depth of open elements."""
+    tags = data.count(b"<")
+    if tags > MANY_TAGS or (tags > MAX_DEPTH and tags - 2 * data.count(b"</") > MAX_DEPTH):
+        data = data[: _parsable(data)]
+    return LexborHTMLParser(data)
+
+
+def _parsable(data: bytes) -> int:
+    """How many bytes of `data` have at most `MAX_DEPTH` elements open at once and at most `MAX_TAGS` tags."""
+    opened: Counter[bytes] = Counter()
+    depth = 0
+    for number, match in enumerate(_TAG.finditer(data)):
+        name = match[2].lower()
+        if match[1]:
+            if opened[name] > 0:
+                opened[name] -= 1
+                depth -= 1
+        elif name not in _VOID:
+            opened[name] += 1
+            depth += 1
+        if depth > MAX_DEPTH or number > MAX_TAGS:
+            return match.start()
+    return len(data)
 
 
 def without_scripts(data: bytes, start: int = 0) -> bytes:

@@ -15,6 +15,7 @@ from scraping.extraction.reading import Role
 from scraping.extraction.wording import share
 
 #: How many price-named nodes are looked at before and behind the product's headline, and from the top where there is none.
+MAX_NODES = 5_000
 BEFORE_HEADLINE = 15
 BEHIND_HEADLINE = 80
 WITHOUT_HEADLINE = 140
@@ -44,7 +45,7 @@ class _Spot:
 
 def evidence(page: Page, title: str | None) -> list[Evidence]:
     """The prices in nodes that are named like prices, best first; `title` is the product's name, to find its place on the page."""
-    nodes = page.tree.css(_selector(page.country))
+    nodes = page.tree.css(_selector(page.country))[:MAX_NODES]
     anchor = _anchor(nodes, title)
     first = 0 if anchor is None else max(0, anchor - BEFORE_HEADLINE)
     last = WITHOUT_HEADLINE if anchor is None else anchor + BEHIND_HEADLINE
