@@ -264,7 +264,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,
-    "ENUM_NAME_OVERRIDES": {"ListingStatusEnum": "catalog.models.listing.Listing.State"},
+    "ENUM_NAME_OVERRIDES": {"ListingStatusEnum": "catalog.models.listing.Listing.State.values"},
 }
 #: Requests by name: "number/period", sliding window, counted per address, or per user where one is signed in.
 RATE_LIMITS = {
