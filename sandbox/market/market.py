@@ -94,8 +94,8 @@ class Market:
         No product twice, and none in the flaky shops.
         """
         pages: dict[str, MarketListing] = {}
-        for shop in self.shops:
-            for page in () if shop.is_flaky else self.listings(shop)[5::12]:
+        for place, shop in enumerate(self.shops):
+            for page in () if shop.is_flaky else self.listings(shop)[place + 1 :: 12]:
                 pages.setdefault(page.product.key, page)
         return tuple(pages.values())
 
