@@ -163,14 +163,14 @@ def role_before(text: str) -> Role | str | None:
 
 
 @lru_cache(maxsize=4_096)
-def role_after(text: str) -> Role | str | None:
-    """What the words right behind an amount say it is: a role, `NO_PRICE`, or `None`.
+def role_after(text: str) -> tuple[Role | str | None, int]:
+    """What the words right behind an amount say it is (a role, `NO_PRICE`, or `None`), and how many characters say so.
 
-    >>> role_after("/mo for 24 months"), role_after(" / 100 g"), role_after(" off"), role_after(" incl. VAT")
-    (<Role.INSTALMENT: 'instalment'>, <Role.UNIT: 'unit'>, 'no price', None)
+    >>> role_after("/mo for 24 months"), role_after(" off"), role_after(" incl. VAT")
+    ((<Role.INSTALMENT: 'instalment'>, 3), ('no price', 4), (None, 0))
     """
     match = _AFTER_RX.match(text[:40])
-    return _AFTER_ROLES[int(match.lastgroup[1:])] if match else None
+    return (_AFTER_ROLES[int(match.lastgroup[1:])], match.end()) if match else (None, 0)
 
 
 def is_net(text: str) -> bool:

@@ -186,15 +186,19 @@ def _amount(match: re.Match[str], cents: str, currency: str | None) -> Decimal |
 
 def _tokens(numbers: list[_Number], text: str) -> Iterator[PriceToken]:
     tokens: list[PriceToken] = []
+    said, net_said = 0, False  # what the words between two amounts say of the one before is not said of the one behind
     for place, number in enumerate(numbers):
-        before = text[numbers[place - 1].end if place else 0 : number.start]
+        between = text[numbers[place - 1].end if place else 0 : number.start]
         after = text[number.end : numbers[place + 1].start if place + 1 < len(numbers) else None][:40]
-        role = (cues.role_after(after) if after else None) or (
-            cues.role_before(before) if before and not before.isspace() else None
-        )
+        before = between[said:]
+        role, said = cues.role_after(after) if after else (None, 0)
+        if role is None and before and not before.isspace():
+            role = cues.role_before(before)
+        net_before = not net_said and len(before) > 2 and cues.is_net(before[-24:])
+        net_said = len(after) > 1 and cues.is_net(after)
         if role == cues.NO_PRICE:
             continue
-        if _RANGE.match(before) and place and tokens and tokens[-1].end == numbers[place - 1].end:
+        if _RANGE.match(between) and tokens and tokens[-1].end == numbers[place - 1].end:
             tokens[-1] = replace(tokens[-1], role=Role.FROM)
             role = Role.FROM
         if role is None and _OPEN_END.match(after):
@@ -209,7 +213,7 @@ def _tokens(numbers: list[_Number], text: str) -> Iterator[PriceToken]:
                 start=number.start,
                 end=number.end,
                 quantity=max(1, int(multibuy[1])) if multibuy and role is not Role.INSTALMENT else 1,
-                net=(len(after) > 1 and cues.is_net(after)) or (len(before) > 2 and cues.is_net(before[-24:])),
+                net=net_said or net_before,
             )
         )
     yield from tokens
