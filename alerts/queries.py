@@ -23,7 +23,8 @@ class WatchRow:
 
 def watchlist(user) -> list[WatchRow]:
     """What a person watches, newest first. Two statements, whatever the length."""
-    newest = PriceChange.objects.filter(listing=OuterRef("listing"), is_first=False).order_by("-id").values("pk")[:1]
+    standing = PriceChange.objects.filter(point__status="accepted", is_first=False)
+    newest = standing.filter(listing=OuterRef("listing")).order_by("-id").values("pk")[:1]
     watches = list(
         Watch.objects.of(user)
         .select_related(

@@ -12,13 +12,17 @@ from pricing.models import Offer, PriceChange, PricePoint
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A price that held from `observed_at` to `last_seen_at`, in minor units of its series' currency."""
+    """A price that held from `observed_at` to `last_seen_at`, in minor units of its series' currency.
+
+    `point_id` leads to its receipt.
+    """
 
     observed_at: datetime
     last_seen_at: datetime
     amount: int | None
     list_amount: int | None
     availability: Availability
+    point_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,8 @@ def _series(points: Sequence[PricePoint], stores: dict[int, Store]) -> tuple[Ser
     """One series for each listing and currency: a shop that changed its currency drew two lines."""
     lines: dict[tuple[int, str], list[Span]] = {}
     for point in points:
-        span = Span(point.observed_at, point.last_seen_at, point.amount, point.list_amount, Availability(point.availability))
+        availability = Availability(point.availability)
+        span = Span(point.observed_at, point.last_seen_at, point.amount, point.list_amount, availability, point.pk)
         lines.setdefault((point.listing_id, point.currency), []).append(span)
     return tuple(Series(listing_id, stores[listing_id].name, code, tuple(spans)) for (listing_id, code), spans in lines.items())
 
@@ -148,6 +153,10 @@ def listing_points(listing_id: int, *, limit: int | None = None) -> list[PricePo
 
 
 def latest_changes(limit: int) -> list[PriceChange]:
-    """The newest changes of known prices, first readings left out, with listing, shop and product. One statement."""
-    changes = PriceChange.objects.filter(is_first=False, listing__merged_into=None)
+    """The newest changes of known prices, with listing, shop and product. One statement.
+
+    First readings are left out, and news of prices that were corrected since.
+    """
+    standing = PriceChange.objects.filter(point__status=PricePoint.Status.ACCEPTED)
+    changes = standing.filter(is_first=False, listing__merged_into=None)
     return list(changes.select_related("listing__store", "listing__product").order_by("-id")[:limit])

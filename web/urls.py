@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.urls import URLPattern, path, register_converter
 
 from web.converters import ProductId
-from web.views import accounts, home, listings, products, watchlist
+from web.views import accounts, home, listings, products, receipts, watchlist
 
 app_name = "web"
 
@@ -23,6 +23,7 @@ urlpatterns = [
     *_page("listings/<int:listing_id>", listings.listing, "listing"),
     *_page("listings/<int:listing_id>/progress", listings.progress, "listing-progress"),
     *_page("listings/<int:listing_id>/check", listings.check, "check"),
+    *_page("listings/<int:listing_id>/why", receipts.why, "why"),
     *_page("listings/<int:listing_id>/unwatch", watchlist.unwatch_listing, "unwatch-listing"),
     *_page("products/<product:product_id>", products.product, "product"),
     *_page("products/<product:product_id>/live", products.live, "product-live"),

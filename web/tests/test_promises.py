@@ -21,7 +21,8 @@ def pages(client, asha, product, sell):
     fresh.save()
     fresh.offer.delete()
     client.force_login(asha)
-    paths = ["/", "/sign-in", "/sign-up", "/watchlist", f"/products/{product.public_id}", f"/listings/{fresh.pk}", "/nowhere"]
+    paths = ["/", "/sign-in", "/sign-up", "/watchlist", f"/products/{product.public_id}", f"/listings/{fresh.pk}"]
+    paths += [f"/listings/{listing.pk}/why", f"/listings/{fresh.pk}/why", "/nowhere"]
     assert listing.product_id == product.pk
     return [(path, client.get(path)) for path in paths]
 
