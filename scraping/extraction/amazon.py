@@ -57,6 +57,9 @@ _SELECTORS = (
     ("#tmmSwatches .selected .a-color-price", Role.CURRENT),
     ("[id^=dmusic_digital_buy_button] .a-text-bold", Role.CURRENT),
 )
+_BYLINE = re.compile(
+    r"^(?:Brand|Marke|Marca|Marque|Merk|Märke): |^(?:Visit the|Besuche den|Visiter la boutique|Visita lo Store di|Visita la tienda de|Visite a loja) |[ -]Store$"
+)
 _STRUCK = (
     "#corePriceDisplay_desktop_feature_div .basisPrice .a-offscreen, #corePriceDisplay_desktop_feature_div .a-text-price .a-offscreen, "
     ".priceBlockStrikePriceString, #buybox .a-text-strike"
@@ -108,7 +111,7 @@ def read(page: Page) -> BuyBox:
         box.evidence.append(Evidence(token.amount, token.currency, Role.LIST, "retailer", ".basisPrice", token.raw[:120]))
     box.availability = _availability(tree, has_price=bool(box.evidence))
     byline = _text(tree.css_first("#bylineInfo"))
-    box.brand = re.sub(r"^(?:Brand|Marke|Marca|Marque): |^Visit the | Store$", "", byline) or None
+    box.brand = _BYLINE.sub("", byline) or None
     image = tree.css_first("#landingImage")
     box.image = page.absolute(
         (image.attributes.get("data-old-hires") or image.attributes.get("src")) if image is not None else None

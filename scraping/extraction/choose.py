@@ -30,11 +30,8 @@ PLAIN_CSS = 3.3
 
 
 def rounded(amount: Decimal, currency: str | None) -> Decimal:
-    """The amount with at most the currency's decimals (databases leak more), half up."""
-    places = decimals(currency)
-    return (
-        amount.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) if -amount.as_tuple().exponent > places else amount
-    )
+    """The amount with exactly the currency's decimals (databases leak more), half up."""
+    return amount.quantize(Decimal(1).scaleb(-decimals(currency)), rounding=ROUND_HALF_UP)
 
 
 def best_of(found: list[Evidence], source: str | None = None) -> Evidence | None:

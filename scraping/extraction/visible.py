@@ -244,6 +244,8 @@ def _settle_pairs(spots: list[_Spot]) -> None:
                 boxes.setdefault(above, []).append(spot)
     for box in boxes.values():
         amounts = {spot.token.amount for spot in box}
+        if any(spot.token.net for spot in box):
+            continue  # without and with tax, not before and now
         if len(amounts) != 2 or max(amounts) > 4 * min(amounts):
             continue
         for spot in box:

@@ -33,7 +33,9 @@ PIECES = st.sampled_from(
         "\\",
     ]
 )
-URLS = st.sampled_from(["https://shop.example/p/pot-1", "https://www.amazon.de/dp/B000000000", "", "http://[", "//", "javascript:1", "\0"])
+URLS = st.sampled_from(
+    ["https://shop.example/p/pot-1", "https://www.amazon.de/dp/B000000000", "", "http://[", "//", "javascript:1", "\0"]
+)
 
 
 @settings(max_examples=150, deadline=None)
