@@ -264,7 +264,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,
-    "ENUM_NAME_OVERRIDES": {"ListingStatusEnum": "catalog.models.listing.Listing.State.values"},
+    # the values of Listing.State, spelled out: this file is read before there are models
+    "ENUM_NAME_OVERRIDES": {"ListingStatusEnum": ["pending", "active", "blocked", "gone", "paused"]},
 }
 #: Requests by name: "number/period", sliding window, counted per address, or per user where one is signed in.
 RATE_LIMITS = {
