@@ -113,7 +113,7 @@ _CURRENT = (
 ).split()
 
 #: Node names that speak of a price in all shops, as CSS attribute selectors need them (case-insensitive substrings).
-PRICE_NAMES = ("price", "amount")
+PRICE_NAMES = ("price",)
 #: The same in the language of a country (ISO 3166).
 LOCAL_PRICE_NAMES = {
     **dict.fromkeys(("DE", "AT", "CH", "LI"), ("preis",)),

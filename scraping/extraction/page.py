@@ -15,6 +15,7 @@ from scraping.extraction.wording import words
 #: How much of a page is read; product pages end long before (the largest seen has three million bytes).
 MAX_BYTES = 8_000_000
 _MAX_HEAD = 3_000_000
+_META_HEAD = 300_000
 _MAX_METAS = 400
 #: Elements open at once and tags that are parsed (the largest of real pages: some hundred, some twenty thousand), and from how many tags on
 #: it is worth to count.
@@ -88,10 +89,16 @@ class Page:
         return end if end >= 0 else len(self.data)
 
     @cached_property
+    def _early_head_end(self) -> int:
+        """Where to stop looking for meta tags and links, in bytes: they stand before the scripts and styles that saved pages put there."""
+        end = self.data.find(b"</head>", 0, _META_HEAD)
+        return end if end >= 0 else min(len(self.data), _META_HEAD)
+
+    @cached_property
     def metas(self) -> dict[str, str]:
         """The content of the head's `<meta>` tags by lower-cased property or name; the first of a name wins, as it does for Open Graph."""
         found: dict[str, str] = {}
-        at, end = -1, min(self.head_end, _MAX_HEAD)
+        at, end = -1, self._early_head_end
         for _ in range(_MAX_METAS):
             at = self.data.find(b"<meta", at + 1, end)
             if at < 0:
@@ -152,7 +159,7 @@ class Page:
     def canonical_url(self) -> str | None:
         """The absolute address of `rel=canonical`, else of `og:url`, where it is one of http(s)."""
         for mark in (b'rel="canonical"', b"rel='canonical'", b"rel=canonical"):
-            at = self.data.find(mark, 0, min(self.head_end, _MAX_HEAD))
+            at = self.data.find(mark, 0, self._early_head_end)
             start = self.data.rfind(b"<", 0, at) if at >= 0 else -1
             if start >= 0 and (href := self.attributes(start).get("href")):
                 return self.absolute(href)
