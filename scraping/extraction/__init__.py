@@ -8,6 +8,7 @@
 """
 
 from scraping.extraction.ladder import extract
-from scraping.extraction.reading import PARSER_VERSION, Candidate, Reading, Role
+from scraping.extraction.reading import PARSER_VERSION, Candidate, Reading, RecipeUse, Role
+from scraping.extraction.recipe import Recipe
 
-__all__ = ["PARSER_VERSION", "Candidate", "Reading", "Role", "extract"]
+__all__ = ["PARSER_VERSION", "Candidate", "Reading", "Recipe", "RecipeUse", "Role", "extract"]

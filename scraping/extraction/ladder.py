@@ -25,6 +25,7 @@ from scraping.extraction.jsonld import Item
 from scraping.extraction.offers import name_of
 from scraping.extraction.page import Page, clean
 from scraping.extraction.reading import Candidate, Reading, Role
+from scraping.extraction.recipe import Recipe, follow
 
 MAX_CANDIDATES = 40
 _GTIN_KEYS = ("gtin14", "gtin13", "gtin12", "gtin8", "gtin", "ean", "isbn", "productID", "sku")
@@ -37,20 +38,23 @@ def extract(
     content_type: str | None = None,
     expected_currency: str | None = None,
     country: str | None = None,
+    recipe: Recipe | None = None,
 ) -> Reading:
     """What the page at `url` says of its product.
 
     `html` is the page as text or as bytes; `content_type` the header it came with (its charset is used, and what is no HTML refused);
     `expected_currency` (ISO 4217) what the listing's earlier readings had and `country` (ISO 3166) the shop's: both only settle what the page
-    leaves ambiguous. Never raises on any page: one that cannot be read has a `problem`.
+    leaves ambiguous; the shop's `recipe`, where it has one, wins over the ladder (decision 0030). Never raises on any page: one that
+    cannot be read has a `problem`.
     """
+    if recipe is not None and recipe.currency:
+        expected_currency = recipe.currency
     page = Page(html, url, content_type=content_type, expected_currency=expected_currency, country=country)
     problem = problems.before_reading(page)
     if problem:
         return Reading(url=url, title=page.title_tag or None, problem=problem)
-    if amazon.is_amazon(page):
-        return _Attempt(page).amazon()
-    return _Attempt(page).climb()
+    reading = _Attempt(page).amazon() if amazon.is_amazon(page) else _Attempt(page).climb()
+    return reading if recipe is None else follow(recipe, page, reading)
 
 
 class _Attempt:

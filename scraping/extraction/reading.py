@@ -30,8 +30,8 @@ class Candidate:
     """One amount found on the page, and its fate.
 
     `amount` is in major units; `currency` an ISO 4217 code or `None` where its place does not tell. `source` is the rung of the ladder
-    (json-ld, microdata, rdfa, opengraph, meta, state, css, text, retailer), `path` the node or JSON path within it, `raw` the text as the
-    shop wrote it (at most 120 characters), `reason` a sentence for a person.
+    (json-ld, microdata, rdfa, opengraph, meta, state, css, text, retailer) or "recipe", `path` the node or JSON path within it, `raw`
+    the text as the shop wrote it (at most 120 characters), `reason` a sentence for a person.
     """
 
     amount: Decimal
@@ -45,6 +45,20 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class RecipeUse:
+    """What the shop's recipe did with a page: its `version`, the fields that it names and did not find, and sentences for people."""
+
+    version: int
+    missed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def missed_price(self) -> bool:
+        """Whether the recipe names the price and did not find it: the shop has changed, or the page is none of its products."""
+        return "price" in self.missed
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a page says of the one product it is about.
 
@@ -52,6 +66,7 @@ class Reading:
     amount and its currency are certain enough. `gtin` is a valid GTIN-14. `image_url` and `canonical_url` are absolute. `source` and `path` say
     where the price was found, `confidence` (0 to 1) how well it is supported. `problem` is a short stable code (see
     `scraping.extraction.problems`) that says why there is no price, or `None` where there is one or the product is genuinely out of stock.
+    `recipe` says what the shop's recipe did, where it was used.
     """
 
     url: str
@@ -74,6 +89,7 @@ class Reading:
     problem: str | None = None
     candidates: tuple[Candidate, ...] = ()
     parser_version: str = PARSER_VERSION
+    recipe: RecipeUse | None = None
 
     def as_dict(self) -> Mapping[str, object]:
         """The reading as plain JSON values; prices are decimal strings in major units without an exponent."""

@@ -1,8 +1,8 @@
 """Selectors as people write them: CSS, XPath and JSON path, checked before they are kept and bounded when they run.
 
-CSS is matched by lexbor. XPath 1.0 is evaluated by libxml2, whose node sets grow quadratically, so expressions that a hostile page could
-turn into minutes are refused (`objection`). JSON paths (RFC 9535) look into every JSON document that a page embeds: JSON-LD, JSON
-scripts, and objects that scripts assign.
+CSS is matched by lexbor. XPath 1.0 is evaluated by libxml2, whose node sets cost quadratic time, so expressions that a hostile
+page could turn into minutes are refused (`objection`). JSON paths (RFC 9535) look into every JSON document that a page embeds:
+JSON-LD, JSON scripts, and objects that scripts assign.
 """
 
 import json
@@ -45,8 +45,8 @@ _SIBLING_AXIS = re.compile(r"\b(?:following|preceding)-sibling\s*::\s*(?:[\w*-]+
 _PATH_FROM_ROOT = re.compile(r"(?:[\[(,|=<>+*-]|\b(?:and|or|div|mod)\b)\s*/")
 _DESCENDANTS = re.compile(r"//|\bdescendant(?:-or-self)?\s*::")
 _FUNCTIONS = frozenset(
-    "boolean ceiling comment concat contains count false floor last local-name name node normalize-space not number position round "
-    "starts-with string string-length substring substring-after substring-before sum text translate true".split()
+    "boolean ceiling comment concat contains count false floor last local-name name node normalize-space not number position "
+    "round starts-with string string-length substring substring-after substring-before sum text translate true and or div mod".split()
 )
 _CALL = re.compile(r"([\w:-]+)\s*\(")
 _PREFIX = re.compile(r"(?<![\w:])[A-Za-z_][\w-]*:(?!:)")
@@ -93,7 +93,7 @@ class Sources:
         self._data = page.data[:MAX_BYTES]
 
     def values(self, selector: Selector) -> list[object]:
-        """What stands where the selector points: texts (neighbouring nodes parted by `CHUNK`) or JSON values, at most eight; never raises."""
+        """What stands where the selector points: texts (their nodes parted by `CHUNK`) or JSON values, at most eight. Never raises."""
         match selector.kind:
             case Kind.CSS:
                 found = self._by_css(selector)
@@ -195,7 +195,7 @@ def _xpath_objection(expression: str) -> str | None:
     except etree.XPathError as error:
         return f"This is no XPath 1.0 ({error}). Try one like //span[@class='price']."
     plain = _LITERAL.sub("''", expression)
-    unknown = sorted({name for name in _CALL.findall(plain) if name.rpartition("::")[2] not in _FUNCTIONS | {"and", "or", "div", "mod"}})
+    unknown = sorted(name for name in _CALL.findall(plain) if name.rpartition("::")[2] not in _FUNCTIONS)
     if unknown:
         return f"The function {unknown[0]}() is not available: use those of XPath 1.0, without document() and extensions."
     if "$" in plain or _PREFIX.search(plain):
@@ -216,7 +216,7 @@ def _jsonpath_objection(expression: str) -> str | None:
     try:
         path = _jsonpath(expression)
     except JSONPathError as error:
-        return f"This is no JSON path of RFC 9535 ({error}). Try one like $.offers.price."
+        return f"This is no JSON path of RFC 9535 ({str(error).splitlines()[0]}). Try one like $.offers.price."
     if isinstance(path, CompoundJSONPath):
         return "Write one path, without | and &."
     if any(len(segment.selectors) != 1 for segment in path.segments):
