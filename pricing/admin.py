@@ -27,6 +27,11 @@ def _formatted(minor: int | None, currency: str) -> str | None:
     return None if minor is None or not currency else format_money(minor, currency)
 
 
+def _typed(request: HttpRequest, name: str) -> str:
+    """What was typed beside the action, as long as its field allows."""
+    return request.POST.get(name, "").strip()[: ModerationForm.base_fields[name].max_length]
+
+
 class PriceColumns(ListingColumns):
     """The columns of a row with `listing`, `amount`, `list_amount` and `currency`."""
 
@@ -42,22 +47,28 @@ class PriceColumns(ListingColumns):
 
 
 class ModerationForm(ActionForm):
-    """An action on price points, with the reason that a rejection wants."""
+    """An action on price points, with the reason that a rejection or a correction wants, and the amount of a correction."""
 
     reason = forms.CharField(
         required=False,
         label="",
         max_length=PricePoint._meta.get_field("reason").max_length,
-        widget=UnfoldAdminTextInputWidget({"placeholder": "Reason, for a rejection", "aria-label": "Reason for a rejection"}),
+        widget=UnfoldAdminTextInputWidget({"placeholder": "Reason (shown to the public)", "aria-label": "Reason"}),
+    )
+    amount = forms.CharField(
+        required=False,
+        label="",
+        max_length=30,
+        widget=UnfoldAdminTextInputWidget({"placeholder": "Right amount, e.g. 49.90", "aria-label": "Right amount"}),
     )
 
 
 @admin.register(PricePoint)
 class PricePointAdmin(PriceColumns, HistoryAdmin):
-    """Every span of every price. Read-only, but that the quarantined ones can be released or rejected."""
+    """Every span of every price. Read-only, but that waiting ones can be released or rejected, and a wrong amount corrected."""
 
     action_form = ModerationForm
-    actions = ["release", "reject"]
+    actions = ["release", "reject", "correct"]
     list_display = [
         "listing_title",
         "store",
@@ -101,11 +112,22 @@ class PricePointAdmin(PriceColumns, HistoryAdmin):
     @admin.action(description="Reject", permissions=["moderate"])
     def reject(self, request: HttpRequest, queryset: QuerySet[PricePoint]) -> None:
         """Refuse the selected prices for the reason that was typed."""
-        reason = request.POST.get("reason", "").strip()[: ModerationForm.base_fields["reason"].max_length]
+        reason = _typed(request, "reason")
         if not reason:
             self.message_user(request, "Nothing was rejected: say why, beside the action.", messages.ERROR)
             return
         self._decide(request, queryset, services.reject_point, f"rejected: {reason}", reason=reason)
+
+    @admin.action(description="Correct amount", permissions=["moderate"])
+    def correct(self, request: HttpRequest, queryset: QuerySet[PricePoint]) -> None:
+        """Put the amount that was typed (major units) in the place of the one selected price, for the reason that was typed."""
+        reason, amount = _typed(request, "reason"), _typed(request, "amount")
+        if not reason or not amount or queryset.count() != 1:
+            text = "Nothing was corrected: choose one price, and say its right amount and why, beside the action."
+            self.message_user(request, text, messages.ERROR)
+            return
+        told = f"corrected to {amount}: {reason}"
+        self._decide(request, queryset, services.correct_amount, told, reason=reason, amount=amount)
 
     def _decide(
         self, request: HttpRequest, queryset: QuerySet[PricePoint], service: Callable, told: str, **details: str

@@ -37,9 +37,9 @@ def make_prices(number: int) -> PricePoint:
     return point
 
 
-def act(client: Client, action: str, *points: PricePoint, reason: str = "") -> list[str]:
+def act(client: Client, action: str, *points: PricePoint, reason: str = "", amount: str = "") -> list[str]:
     """Choose `action` for the points in their list; what the admin then says."""
-    data = {"action": action, "_selected_action": [point.pk for point in points], "reason": reason}
+    data = {"action": action, "_selected_action": [point.pk for point in points], "reason": reason, "amount": amount}
     response = client.post(reverse("admin:pricing_pricepoint_changelist"), data, follow=True)
     return [str(message) for message in response.context["messages"]]
 
@@ -91,6 +91,39 @@ def test_a_point_that_does_not_wait_is_refused_and_the_others_are_released(admin
         "1 prices released from quarantine.",
     ]
     assert waiting.status == "accepted"
+
+
+def test_a_wrong_amount_is_corrected_and_noted(admin_client):
+    point = make_prices(1)
+    PriceChange.objects.update(announced_at=AT)
+
+    said = act(admin_client, "correct", point, amount="1199.50", reason="the page said so")
+
+    assert said == ["1 prices corrected to 1199.50: the page said so."]
+    offer = Offer.objects.select_related("point").get()
+    assert (offer.amount, offer.list_amount, offer.point.source) == (119950, 199900, "person")
+    assert PricePoint.objects.get(pk=point.pk).status == "rejected"
+    assert LogEntry.objects.get().change_message == "Price corrected to 1199.50: the page said so."
+
+
+@pytest.mark.parametrize(("amount", "reason"), [("", "why"), ("10", " "), ("a lot", "why"), ("-1", "why"), ("1299.00", "why")])
+def test_a_correction_that_makes_no_sense_changes_nothing(admin_client, amount, reason):
+    point = make_prices(1)
+    PriceChange.objects.update(announced_at=AT)
+    before = list(PricePoint.objects.values())
+
+    assert len(act(admin_client, "correct", point, amount=amount, reason=reason)) == 1
+
+    assert list(PricePoint.objects.values()) == before
+
+
+def test_one_price_is_corrected_at_a_time(admin_client):
+    points = [make_point(number, status="accepted") for number in (1, 2)]
+
+    said = act(admin_client, "correct", *points, amount="10", reason="why")
+
+    assert said == ["Nothing was corrected: choose one price, and say its right amount and why, beside the action."]
+    assert PricePoint.objects.filter(status="accepted").count() == 2
 
 
 def test_points_of_a_listing_are_released_oldest_first(admin_client):
