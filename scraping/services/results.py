@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, Greatest
 from catalog.models import Listing, Store
 from catalog.services import PageFacts, describe_listing
 from lib.vocabulary import Availability, Outcome
+from pricing.models import Offer
 from pricing.services import PriceReading, Recorded, Verdict, record_readings, refresh_summaries
 from scraping.models import Evidence, ScrapeAttempt
 from scraping.services.evidence import receipt
@@ -34,9 +35,11 @@ def write_results(checks: Sequence[Check], *, at: datetime) -> list[int]:
     """
     checks = _without_deleted(checks)
     targets = {check.listing.pk: _describe(check) for check in checks if check.outcome == Outcome.OK}
+    # as they are now, not as they were when the check began: a person may have corrected one meanwhile
+    offers = Offer.objects.in_bulk([check.listing.pk for check in checks if check.outcome == Outcome.UNCHANGED])
     readings = {}
     for check in checks:
-        if reading := _price_reading(check, targets.get(check.listing.pk, check.listing)):
+        if reading := _price_reading(check, targets.get(check.listing.pk, check.listing), offers):
             readings[check.listing.pk] = reading
     recorded = dict(zip(readings, record_readings(readings.values()), strict=True))
     _write_receipts(checks, recorded)
@@ -77,10 +80,12 @@ def _describe(check: Check) -> Listing:
     return describe_listing(listing=listing, facts=facts, at=check.fetched_at)
 
 
-def _price_reading(check: Check, listing: Listing) -> PriceReading | None:
+def _price_reading(check: Check, listing: Listing, offers: dict[int, Offer]) -> PriceReading | None:
     """What the check says of the price; None for a failed one. A page that was not modified says what the offer says."""
     if check.outcome == Outcome.UNCHANGED:
-        offer = listing.offer
+        offer = offers.get(listing.pk)
+        if offer is None:
+            return None
         return PriceReading(
             listing_id=listing.pk,
             observed_at=check.fetched_at,

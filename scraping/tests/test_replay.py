@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 
 from alerts.models import Notification
 from pricing.models import Offer, PriceChange, PricePoint, ProductSummary
+from pricing.services import correct_amount
 from scraping.extraction import extract
 from scraping.models import Evidence
 from scraping.services import checking, replay
@@ -252,3 +253,19 @@ def test_the_command_applies_and_reports_as_json(wrong, listing):
 def test_the_command_refuses_what_it_cannot_find(db, arguments):
     with pytest.raises(CommandError):
         run(*arguments)
+
+
+def test_a_check_under_way_confirms_the_corrected_price(check, shop, listing, monkeypatch):
+    check("39.90", hours=0, headers={"ETag": '"v1"'})
+    PriceChange.objects.update(announced_at=NOON)
+    write_results = checking.write_results
+
+    def correct_meanwhile(checks, *, at):
+        correct_amount(point_id=PricePoint.objects.get().pk, amount="38.90", reason="misread", at=NOON)
+        return write_results(checks, at=at)
+
+    monkeypatch.setattr(checking, "write_results", correct_meanwhile)
+    check("39.90", hours=2, headers={"ETag": '"v1"'})
+    assert shop.requests[-1][1]["if-none-match"] == '"v1"'
+    assert history() == [(3990, "rejected"), (3890, "accepted")]
+    assert PriceChange.objects.filter(announced_at=None).count() == 0
