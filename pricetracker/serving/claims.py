@@ -32,13 +32,17 @@ def data_folder(folder: Path) -> Iterator[None]:
         yield
 
 
-def bound_socket(host: str, port: int, variable: str) -> socket.socket:
-    """A TCP socket bound to `host` and `port` (0: any free one). Raises `CannotStart`, naming the `variable` to change."""
+def listening_socket(host: str, port: int, variable: str) -> socket.socket:
+    """A TCP socket listening on `host` and `port` (0: any free one). Raises `CannotStart`, naming the `variable` to change.
+
+    It listens from here on: a browser that comes early waits, and nobody else can take the port before the server is ready.
+    """
     bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     try:
         if os.name == "posix":  # elsewhere it would let two programs share the port
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((host, port))
+        bound.listen()
     except (OSError, OverflowError) as error:
         bound.close()
         reason = getattr(error, "strerror", None) or str(error)

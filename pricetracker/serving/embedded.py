@@ -17,7 +17,7 @@ from django.utils import timezone
 from pricetracker.celery import app as celery_app
 from pricetracker.serving import preparation
 from pricetracker.serving.background import Background
-from pricetracker.serving.claims import bound_socket, data_folder
+from pricetracker.serving.claims import listening_socket, data_folder
 
 logger = logging.getLogger(__name__)
 
@@ -33,8 +33,8 @@ WEBSOCKET_MESSAGE_BYTES = 4096
 def run(say: Say) -> None:
     """Prepare, serve until SIGINT or SIGTERM, end everything. `say` prints a line. Raises `CannotStart`."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # until the servers take over, both signals mean the same
-    with data_folder(settings.DATA_DIR), closing(bound_socket(settings.HOST, settings.PORT, "PORT")) as site:
-        shops = bound_socket("127.0.0.1", settings.SANDBOX_PORT, "SANDBOX_PORT") if settings.DEMO else None
+    with data_folder(settings.DATA_DIR), closing(listening_socket(settings.HOST, settings.PORT, "PORT")) as site:
+        shops = listening_socket("127.0.0.1", settings.SANDBOX_PORT, "SANDBOX_PORT") if settings.DEMO else None
         how_to_sign_in = _prepare(say)
         servers = {_site_server(): site}
         if shops:
