@@ -10,6 +10,7 @@ import re
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from urllib.parse import urlsplit
 
 from lib.vocabulary import Outcome
 from scraping.fetching.addresses import authority, checked_url, resolve
@@ -40,10 +41,16 @@ class GuardedProxy:
         self._tell: Callable[[Stop], None] = lambda stop: None
         self._connections: set[asyncio.Task] = set()
 
-    async def start(self) -> int:
-        """Listen on a free port of loopback; answers the port."""
-        server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=_CHUNK)
-        return server.sockets[0].getsockname()[1]
+    async def __aenter__(self) -> "GuardedProxy":
+        """Listen on a free port of loopback, which is `port` then."""
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=_CHUNK)
+        self.port = self._server.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(self, *exc_info) -> None:
+        self._server.close()
+        self.close()
+        await asyncio.gather(*self._connections, return_exceptions=True)
 
     def open(self, policy: FetchPolicy, max_bytes: int, tell: Callable[[Stop], None]) -> None:
         """Let a page out under `policy`. `tell` is called with a `Stop` when its servers have sent more than `max_bytes`."""
@@ -63,8 +70,10 @@ class GuardedProxy:
             with suppress(*_BROKEN, asyncio.CancelledError):
                 await self._answer(reader, writer)
         finally:
-            self._connections.discard(connection)
             writer.close()
+            with suppress(OSError, asyncio.CancelledError):
+                await writer.wait_closed()
+            self._connections.discard(connection)
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
@@ -89,13 +98,12 @@ class GuardedProxy:
 
     async def _reach(self, url: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """A connection to the checked address of `url`. Raises `Stop`, and remembers it."""
-        policy, name = self._policy, url
+        policy = self._policy
         try:
             if policy is None:
                 raise Stop(Outcome.REFUSED_ADDRESS, "No page is open.")
             parts = checked_url(url, policy)
             host, port = parts.hostname, parts.port or _DEFAULT_PORTS[parts.scheme]
-            name = authority(host, port)
             if _OWN_ERRANDS.fullmatch(host):
                 raise Stop(Outcome.REFUSED_ADDRESS, "Chromium goes on no errands of its own.")
             answers = await asyncio.to_thread(resolve, host, port, policy, policy.connect_timeout)
@@ -104,7 +112,7 @@ class GuardedProxy:
                     return await asyncio.open_connection(sock=sock, limit=policy.max_header_bytes)
             raise Stop(Outcome.HTTP_ERROR, "The shop's server could not be reached.")
         except Stop as stop:
-            self.stops[name] = stop
+            self.stops[authority_of(url)] = stop
             raise
 
     async def _forward(
@@ -115,10 +123,10 @@ class GuardedProxy:
         fields = {name.strip().lower(): value.strip() for name, _, value in (header.partition(":") for header in headers)}
         if "transfer-encoding" in fields or "upgrade" in fields:
             raise ValueError("Browsers do neither through a proxy.")
+        left = int(fields.get("content-length", "0"))
         kept = [header for header in headers if header.partition(":")[0].strip().lower() not in _OF_ONE_HOP]
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         server.write(_head(f"{method} {target} HTTP/1.1", [f"Host: {parts.netloc}", *kept]))
-        left = int(fields.get("content-length", "0"))
         while left > 0 and (piece := await reader.read(min(left, _CHUNK))):
             left -= len(piece)
             server.write(piece)
@@ -147,6 +155,19 @@ class GuardedProxy:
         if self._left < 0:
             self._tell(Stop(Outcome.TOO_LARGE, "The page and what it loads are larger than a page may be in the browser."))
             raise EOFError
+
+
+def authority_of(url: str) -> str:
+    """The authority of a URL with its port spelled out, as `GuardedProxy.stops` and `FetchPolicy.allow_private` have it.
+
+    >>> authority_of("https://Shop.example/p/1"), authority_of("http://[")
+    ('shop.example:443', '')
+    """
+    try:
+        parts = urlsplit(url)
+        return authority(parts.hostname or "", parts.port or _DEFAULT_PORTS.get(parts.scheme, 443))
+    except ValueError:
+        return ""
 
 
 async def _connected(family: socket.AddressFamily, address: tuple, seconds: float) -> socket.socket | None:

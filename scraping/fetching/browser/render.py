@@ -9,10 +9,11 @@ from requests import PreparedRequest
 from requests.adapters import HTTPAdapter
 
 from lib.vocabulary import Outcome
-from scraping.fetching.addresses import authority, checked_url
+from scraping.fetching.addresses import checked_url
 from scraping.fetching.browser.chromium import lack_of
 from scraping.fetching.browser.policy import BrowserPolicy
 from scraping.fetching.browser.protocol import Job, Rendered
+from scraping.fetching.browser.proxy import authority_of
 from scraping.fetching.fetcher import _judged, _no_surprises
 from scraping.fetching.page import Page, Stop
 from scraping.fetching.policy import FetchPolicy
@@ -85,9 +86,7 @@ def _require(url: str, exchange: Exchange, robots: RobotsCache) -> None:
 
 def _without_foreign_exemptions(url: str, policy: FetchPolicy) -> FetchPolicy:
     """Private addresses that a setting opens are open to pages from there; scripts of a public shop have no business there."""
-    parts = checked_url(url, policy)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    is_exempt = authority(parts.hostname or "", port) in policy.allow_private
+    is_exempt = authority_of(url) in policy.allow_private
     return policy if is_exempt else replace(policy, allow_private=frozenset())
 
 

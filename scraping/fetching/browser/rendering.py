@@ -4,15 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, CDPSession, Error, Page, Request, Response
 from playwright.async_api import TimeoutError as Late
 
 from lib.vocabulary import Outcome
-from scraping.fetching.addresses import authority
 from scraping.fetching.browser.protocol import Job, Rendered
-from scraping.fetching.browser.proxy import GuardedProxy
+from scraping.fetching.browser.proxy import GuardedProxy, authority_of
 from scraping.fetching.page import Stop
 
 #: What a price is never found in (resource types of the DevTools protocol).
@@ -27,6 +25,8 @@ _FAILURES = (
     ("ERR_UNKNOWN_URL_SCHEME", Outcome.REFUSED_ADDRESS, "The shop redirects to an address that is not fetched."),
     ("ERR_TOO_MANY_REDIRECTS", Outcome.HTTP_ERROR, "The shop redirects in a circle."),
 )
+#: A form sent by a script; or an address that is not fetched, of which the parent knows better words.
+_GOES_ELSEWHERE = Stop(Outcome.HTTP_ERROR, "The page goes on by sending a form, which is not done here.")
 _BROKEN_OFF = Stop(Outcome.HTTP_ERROR, "The shop's server broke the connection off.")
 #: How long a closed window may take to be gone, in seconds.
 _CLOSED_WITHIN = 2.0
@@ -120,10 +120,10 @@ class Visit:
 
     async def _judge(self, session: CDPSession, main_frame: str, event: dict[str, Any]) -> None:
         kind, request = event["resourceType"], event["request"]
-        if kind == "Document" and event["frameId"] == main_frame and request["method"] == "GET":
-            may_go = await self._ask(request["url"])
+        if kind == "Document" and event["frameId"] == main_frame:
+            may_go = request["method"] == "GET" and await self._ask(request["url"])
             if not may_go:
-                self.end(Stop(Outcome.REFUSED_ADDRESS, "The page goes to an address that is not fetched."))
+                self.end(_GOES_ELSEWHERE)
         else:
             may_go = kind not in _LEFT_OUT
         if may_go:
@@ -157,9 +157,8 @@ class Visit:
 
     def _stop_for(self, failure: str, url: str | None = None) -> Stop:
         """What a failure of Chromium's amounts to; the proxy knows best why a server did not answer."""
-        parts = urlsplit(url or (self._document.url if self._document else self._job.url))
-        port = parts.port or {"http": 80}.get(parts.scheme, 443)
-        if stop := self._proxy.stops.get(authority(parts.hostname or "", port)):
+        address = url or (self._document.url if self._document else self._job.url)
+        if stop := self._proxy.stops.get(authority_of(address)):
             return stop
         return next((Stop(outcome, words) for mark, outcome, words in _FAILURES if mark in failure), _BROKEN_OFF)
 

@@ -19,7 +19,6 @@ class SharedBrowser:
     def __init__(self):
         self._lock = Lock()
         self._process: BrowserProcess | None = None
-        self._settings: BrowserPolicy | None = None
 
     def render(
         self, job: Job, settings: BrowserPolicy, start: Callable[[], Exchange], admit: Callable[[str], None]
@@ -30,11 +29,11 @@ class SharedBrowser:
         try:
             process = self._ready(settings)
             try:
-                return process.render(job, start(), admit)
+                return process.render(job, start(), admit, settings.max_mb)
             finally:
                 if not process.is_sound:
                     self._end("failed")
-                elif process.is_worn:
+                elif not process.suits(settings):
                     self._end("worn")
         finally:
             self._lock.release()
@@ -52,10 +51,10 @@ class SharedBrowser:
             self._process = None
 
     def _ready(self, settings: BrowserPolicy) -> BrowserProcess:
-        if self._process is not None and (settings != self._settings or self._process.is_worn):
+        if self._process is not None and not self._process.suits(settings):
             self._end("worn")
         if self._process is None:
-            self._process, self._settings = BrowserProcess(settings), settings
+            self._process = BrowserProcess(settings)
         return self._process
 
     def _end(self, why: str) -> None:

@@ -28,7 +28,7 @@ from scraping.fetching.transport import Exchange
 _ROOT = str(Path(scraping.__file__).resolve().parents[1])
 #: Seconds that a process may take until Chromium is there, and that it may take to leave by itself.
 _START_SECONDS = 30.0
-_LEAVE_SECONDS = 3.0
+_LEAVE_SECONDS = 2.0
 #: How often memory is looked at, in seconds.
 _LOOK_EVERY = 0.2
 #: What a worker inherits from our environment: nothing that is secret, and no proxy.
@@ -51,6 +51,7 @@ class BrowserProcess:
         self._buffer = bytearray()
         self._family: set[psutil.Process] = set()
         self._looked_at = 0.0
+        self._max_mb = settings.max_mb
         self._folder = tempfile.mkdtemp(prefix="pricetracker-browser-")
         self._process = self._start()
         os.set_blocking(self._process.stdout.fileno(), False)
@@ -75,20 +76,22 @@ class BrowserProcess:
             start_new_session=True,
         )
 
-    @property
-    def is_worn(self) -> bool:
-        """Whether it has rendered its share of pages, holds too much memory, or has ended by itself."""
+    def suits(self, settings: BrowserPolicy) -> bool:
+        """Whether it may render another page: it is there, as `settings` want it, has pages left and does not hold too much."""
         return (
-            self._process.poll() is not None
-            or self.pages >= self._settings.pages_per_process
-            or self._memory_mb() > self._settings.max_mb
+            self._process.poll() is None
+            and (settings.executable, settings.idle_seconds) == (self._settings.executable, self._settings.idle_seconds)
+            and self.pages < settings.pages_per_process
+            and self._memory_mb() <= settings.max_mb
         )
 
-    def render(self, job: Job, exchange: Exchange, admit: Callable[[str], None]) -> Rendered:
-        """Render one page before `exchange` ends. `admit` raises `Stop` for an address that the page may not go to.
+    def render(self, job: Job, exchange: Exchange, admit: Callable[[str], None], max_mb: int) -> Rendered:
+        """Render one page before `exchange` ends and within `max_mb` MiB of memory.
 
-        Raises `Stop`; the process is still sound if it was the page or its shop that failed, not the browser.
+        `admit` raises `Stop` for an address that the page may not go to. Raises `Stop`; the process is still sound if it was
+        the page or its shop that failed, not the browser.
         """
+        self._max_mb = max_mb
         self.pages += 1
         self.is_sound = False
         self._send(job.as_message())
@@ -159,8 +162,8 @@ class BrowserProcess:
         with selectors.DefaultSelector() as selector:
             selector.register(self._process.stdout, selectors.EVENT_READ)
             is_ready = selector.select(min(seconds, _LOOK_EVERY))
-        if time.monotonic() >= self._looked_at + _LOOK_EVERY and self._memory_mb() > self._settings.max_mb:
-            raise Stop(Outcome.TOO_LARGE, f"The page needs more than {self._settings.max_mb} MB of memory in the browser.")
+        if time.monotonic() >= self._looked_at + _LOOK_EVERY and self._memory_mb() > self._max_mb:
+            raise Stop(Outcome.TOO_LARGE, f"The page needs more than {self._max_mb} MB of memory in the browser.")
         if is_ready:
             piece = os.read(self._process.stdout.fileno(), 1024 * 1024)
             if not piece:

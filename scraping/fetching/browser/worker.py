@@ -75,10 +75,9 @@ class Pipe:
 
 async def serve(pipe: Pipe, path: str, idle_seconds: float) -> None:
     """Start Chromium and render pages until there are none for `idle_seconds` or Chromium has ended."""
-    proxy = GuardedProxy()
-    options = launch_options(path, await proxy.start(), is_root=hasattr(os, "geteuid") and os.geteuid() == 0)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(**options)
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    async with GuardedProxy() as proxy, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(**launch_options(path, proxy.port, is_root=is_root))
         ended = asyncio.Event()
         browser.on("disconnected", lambda _: ended.set())
         pipe.say({"ready": browser.version})
