@@ -17,7 +17,7 @@ from django.utils import timezone
 from pricetracker.celery import app as celery_app
 from pricetracker.serving import preparation
 from pricetracker.serving.background import Background
-from pricetracker.serving.claims import listening_socket, data_folder
+from pricetracker.serving.claims import data_folder, listening_socket
 
 logger = logging.getLogger(__name__)
 
