@@ -25,6 +25,7 @@ _SOURCES = {
     "css": "the visible text, in a part named like a price",
     "text": "the visible text",
     "retailer": "a rule made for this shop",
+    "recipe": "the place on this shop's pages that a person named (its recipe)",
     "person": "a person",
 }
 _ROLES = {

@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from alerts.models import Notification
 from pricing.models import Offer, PriceChange, PricePoint, ProductSummary
 from pricing.services import correct_amount
+from pricing.services.recording import CONFIRM_AFTER
 from scraping.extraction import extract
 from scraping.models import Evidence
 from scraping.services import checking, replay
@@ -164,7 +165,8 @@ def test_what_waits_in_quarantine_goes_on_waiting(check, monkeypatch):
 def test_pages_of_one_price_that_disagree_today_are_left_for_a_person(check, monkeypatch):
     check("41.90", hours=0)
     check("4190.00", hours=2)
-    check("4190.00", hours=3, name="Kettle K1, second look")  # confirms: two pages of one price
+    confirms = 3 + CONFIRM_AFTER / timedelta(hours=1)
+    check("4190.00", hours=confirms, name="Kettle K1, second look")  # two pages of one price
     assert history() == [(4190, "accepted"), (419000, "accepted")]
     monkeypatch.setattr(
         replay,
