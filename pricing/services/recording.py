@@ -18,8 +18,9 @@ from pricing.analytics.plausibility import Doubt, doubt_reading, is_familiar
 from pricing.models import Offer, PriceChange, PricePoint
 from pricing.services.summaries import refresh_summaries
 
-#: A second reading confirms a doubtful one when at least this much time lies between them.
-CONFIRM_AFTER = timedelta(minutes=10)
+#: A second reading confirms a doubtful one when at least this much time lies between them: longer than shops take to notice a
+#: mistake of theirs, and no great loss, because what is doubted is so rarely real (benchmarks/quarantine.py).
+CONFIRM_AFTER = timedelta(hours=3)
 #: How far back an earlier price of the listing makes a jump to it believable.
 _FAMILIAR_DAYS = 90
 _OFFER_FIELDS = ["point", "amount", "list_amount", "currency", "availability", "since", "last_seen_at"]

@@ -24,7 +24,7 @@ _PROBLEM_WORDS = {
 CHECKS_UNTIL_GONE = 3
 _LONGEST_WAIT = timedelta(days=1)
 #: A doubtful price is looked at again soon: a second reading settles most doubts.
-DOUBTFUL_AGAIN_AFTER = timedelta(minutes=15)
+DOUBTFUL_AGAIN_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
