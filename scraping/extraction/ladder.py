@@ -42,10 +42,10 @@ def extract(
 ) -> Reading:
     """What the page at `url` says of its product.
 
-    `html` is the page as text or as bytes; `content_type` the header it came with (its charset is used, and what is no HTML refused);
-    `expected_currency` (ISO 4217) what the listing's earlier readings had and `country` (ISO 3166) the shop's: both only settle what the page
-    leaves ambiguous; the shop's `recipe`, where it has one, wins over the ladder (decision 0030). Never raises on any page: one that
-    cannot be read has a `problem`.
+    `html` is the page as text or as bytes; `content_type` the header it came with (its charset is used, and what is no HTML
+    refused); `expected_currency` (ISO 4217) what the listing's earlier readings had and `country` (ISO 3166) the shop's: both
+    only settle what the page leaves ambiguous; the shop's `recipe`, where it has one, wins over the ladder (decision 0030).
+    Never raises on any page: one that cannot be read has a `problem`.
     """
     if recipe is not None and recipe.currency:
         expected_currency = recipe.currency

@@ -13,8 +13,8 @@ _APOSTROPHES = "'’"
 def in_locale(text: str, locale: str) -> str:
     """`text` with each number that the locale writes so brought into digits and a point; other numbers stay as they are.
 
-    It settles what is ambiguous: "1.299" is a thousand in German and hardly more than one in English. "12.99" is no German number,
-    and so is left for the reader to make out.
+    It settles what is ambiguous: "1.299" is a thousand in German and hardly more than one in English. "12.99" is no German
+    number, and so is left for the reader to make out.
 
     >>> in_locale("statt 1.299,00 € nur 1.199 €", "de"), in_locale("1,299.00", "en_US")
     ('statt 1299.00 € nur 1199 €', '1299.00')

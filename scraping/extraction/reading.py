@@ -29,9 +29,9 @@ class Role(StrEnum):
 class Candidate:
     """One amount found on the page, and its fate.
 
-    `amount` is in major units; `currency` an ISO 4217 code or `None` where its place does not tell. `source` is the rung of the ladder
-    (json-ld, microdata, rdfa, opengraph, meta, state, css, text, retailer) or "recipe", `path` the node or JSON path within it, `raw`
-    the text as the shop wrote it (at most 120 characters), `reason` a sentence for a person.
+    `amount` is in major units; `currency` an ISO 4217 code or `None` where its place does not tell. `source` is the rung of the
+    ladder (json-ld, microdata, rdfa, opengraph, meta, state, css, text, retailer) or "recipe", `path` the node or JSON path
+    within it, `raw` the text as the shop wrote it (at most 120 characters), `reason` a sentence for a person.
     """
 
     amount: Decimal
@@ -46,7 +46,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class RecipeUse:
-    """What the shop's recipe did with a page: its `version`, the fields that it names and did not find, and sentences for people."""
+    """What the shop's recipe did with a page: its `version`, the fields it names and did not find, sentences for people."""
 
     version: int
     missed: tuple[str, ...] = ()

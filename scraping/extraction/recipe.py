@@ -1,7 +1,7 @@
 """Recipes: where things stand on one shop's pages, as a person said, and what becomes of the ladder's reading then.
 
-A recipe's price wins over everything the ladder found. What a recipe does not name, or does not find, is the ladder's to answer;
-that it was not found is part of the reading, so that people see that the shop has changed.
+A recipe's price wins over everything the ladder found. What a recipe does not name, or does not find, is the ladder's to
+answer; that it was not found is part of the reading, so that people see that the shop has changed.
 """
 
 from collections.abc import Mapping
@@ -55,8 +55,8 @@ AMOUNTS = (Field.PRICE, Field.LIST_PRICE)
 class Recipe:
     """One version of a shop's recipe.
 
-    `locale` (a Babel locale name) says how numbers are written, `currency` (ISO 4217) in what the shop charges where the page does
-    not tell; `None` leaves both to the page. A field occurs once.
+    `locale` (a Babel locale name) says how numbers are written, `currency` (ISO 4217) in what the shop charges where the page
+    does not tell; `None` leaves both to the page. A field occurs once.
     """
 
     version: int
@@ -315,7 +315,7 @@ class _Following:
         return None
 
     def _currency(self, token: PriceToken) -> str | None:
-        """The currency of the price: where the recipe looks for it, beside the amount, in the recipe, then what the ladder has."""
+        """The currency of the price: where the recipe looks for it, beside the amount, in the recipe, then the ladder's."""
         if self.currency is None and token.currency and self.recipe.currency not in (None, token.currency):
             self.notes.append(f"the price is written in {token.currency}, the recipe expects {self.recipe.currency}")
         stated = (self.currency, token.currency, self.recipe.currency, self.ladder.currency, self.page.local_currency)

@@ -46,7 +46,8 @@ _PATH_FROM_ROOT = re.compile(r"(?:[\[(,|=<>+*-]|\b(?:and|or|div|mod)\b)\s*/")
 _DESCENDANTS = re.compile(r"//|\bdescendant(?:-or-self)?\s*::")
 _FUNCTIONS = frozenset(
     "boolean ceiling comment concat contains count false floor last local-name name node normalize-space not number position "
-    "round starts-with string string-length substring substring-after substring-before sum text translate true and or div mod".split()
+    "round starts-with string string-length substring substring-after substring-before sum text translate true and or "
+    "div mod".split()
 )
 _CALL = re.compile(r"([\w:-]+)\s*\(")
 _PREFIX = re.compile(r"(?<![\w:])[A-Za-z_][\w-]*:(?!:)")
@@ -93,7 +94,7 @@ class Sources:
         self._data = page.data[:MAX_BYTES]
 
     def values(self, selector: Selector) -> list[object]:
-        """What stands where the selector points: texts (their nodes parted by `CHUNK`) or JSON values, at most eight. Never raises."""
+        """What stands where the selector points, at most eight values: texts (their nodes parted by `CHUNK`) or JSON."""
         match selector.kind:
             case Kind.CSS:
                 found = self._by_css(selector)
@@ -104,6 +105,8 @@ class Sources:
         return [value[:MAX_VALUE] if isinstance(value, str) else value for value in found if value not in (None, "")]
 
     def _by_css(self, selector: Selector) -> list[object]:
+        if not self._has_short_tags:
+            return []
         try:
             nodes = self._tree.css(selector.expression)[:MAX_MATCHES]
         except (SelectolaxError, ValueError):
@@ -139,6 +142,10 @@ class Sources:
         return []
 
     @cached_property
+    def _has_short_tags(self) -> bool:
+        return _has_short_tags(self._data)
+
+    @cached_property
     def _tree(self) -> LexborHTMLParser:
         """The whole page: its head and scripts may be what a selector points at."""
         return parse(self._data)
@@ -146,7 +153,7 @@ class Sources:
     @cached_property
     def _document(self) -> etree._Element | None:
         data = self._data
-        if data.count(b"<") > MAX_XPATH_TAGS or not _has_short_tags(data):
+        if data.count(b"<") > MAX_XPATH_TAGS or not self._has_short_tags:
             return None
         try:
             return etree.fromstring(data, etree.HTMLParser(encoding="utf-8", no_network=True, recover=True))
@@ -308,7 +315,7 @@ def _squeezed(text: str) -> str:
 
 
 def _has_short_tags(data: bytes) -> bool:
-    """Whether no tag has so many attributes that libxml2, which compares each with each, would take seconds."""
+    """Whether no tag has so many attributes that a parser, which compares each with each, would take seconds."""
     cost = 0
     for part in data.split(b">"):
         if len(part) > _LONG_TAG:
