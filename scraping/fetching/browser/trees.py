@@ -2,6 +2,7 @@
 
 import re
 import sys
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -13,17 +14,24 @@ _MIB = 1024 * 1024
 _OWN_KIB = re.compile(r"^Rss(?:Anon|Shmem):\s+(\d+) kB$", re.MULTILINE)
 #: Seconds that a killed process may take to be gone.
 _GONE_WITHIN = 2.0
+#: A process that waits for a broken disk cannot be killed: nobody waits for it for ever.
+_ROUNDS = 5
 
 
 def descendants(pid: int) -> list[psutil.Process]:
     """The living descendants of a process, zombies left out; none where it is gone itself."""
-    found = []
-    with suppress(psutil.Error):
-        for process in psutil.Process(pid).children(recursive=True):
-            with suppress(psutil.Error):
-                if process.status() != psutil.STATUS_ZOMBIE:
-                    found.append(process)
-    return found
+    try:
+        return list(filter(is_alive, psutil.Process(pid).children(recursive=True)))
+    except psutil.Error:
+        return []
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Whether a process runs. A zombie does not, however long nobody collects it."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
 
 
 def memory_mb(processes: Iterable[psutil.Process]) -> float:
@@ -32,8 +40,10 @@ def memory_mb(processes: Iterable[psutil.Process]) -> float:
 
 
 def kill_descendants(pid: int) -> None:
-    """SIGKILL to all descendants of `pid` until there are none: a new one may have been born meanwhile."""
-    while processes := descendants(pid):
+    """SIGKILL to all descendants of `pid` until there are none: one may have been born meanwhile. Gives up after some rounds."""
+    for _ in range(_ROUNDS):
+        if not (processes := descendants(pid)):
+            return
         kill(processes)
 
 
@@ -43,7 +53,9 @@ def kill(processes: Iterable[psutil.Process]) -> None:
     for process in processes:
         with suppress(psutil.Error):
             process.kill()
-    psutil.wait_procs(processes, timeout=_GONE_WITHIN)
+    end = time.monotonic() + _GONE_WITHIN
+    while any(map(is_alive, processes)) and time.monotonic() < end:
+        time.sleep(0.01)
 
 
 def _own_bytes(process: psutil.Process) -> int:

@@ -10,6 +10,7 @@ import pytest
 
 from scraping.fetching import FetchPolicy, MemoryRobotsCache, Page
 from scraping.fetching.browser import BrowserPolicy, lack_of, render
+from scraping.fetching.browser.trees import is_alive
 from scraping.fetching.tests.hostile import HostileServer, reply
 
 SETTINGS = BrowserPolicy(enabled=True, page_seconds=20, settle_seconds=3)
@@ -25,7 +26,7 @@ def workers() -> list[psutil.Process]:
     return [
         child
         for child in psutil.Process().children()
-        if child.status() != psutil.STATUS_ZOMBIE and "scraping.fetching.browser.worker" in child.cmdline()
+        if is_alive(child) and "scraping.fetching.browser.worker" in child.cmdline()
     ]
 
 
@@ -37,18 +38,11 @@ def family() -> list[psutil.Process]:
 def alive(processes: list[psutil.Process], within: float = 5.0) -> list[psutil.Process]:
     """Those that are still there after `within` seconds, zombies left out; returns as soon as there are none."""
     end = time.monotonic() + within
-    while left := [process for process in processes if _is_alive(process)]:
+    while left := [process for process in processes if is_alive(process)]:
         if time.monotonic() > end:
             break
         time.sleep(0.05)
     return left
-
-
-def _is_alive(process: psutil.Process) -> bool:
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
 
 
 @pytest.fixture(scope="session")

@@ -30,15 +30,3 @@ def test_packages_that_are_not_there_are_told(monkeypatch):
         "This shop's pages need a browser; Playwright is not installed on this installation. "
         "docs/browser.md says how to switch it on."
     )
-
-
-def test_a_browser_that_does_not_start_is_told(tmp_path):
-    broken = tmp_path / "chromium"
-    broken.write_text("#!/bin/sh\nexit 1\n")
-    broken.chmod(0o755)
-    policy = FetchPolicy(allow_private=frozenset({"127.0.0.1:1"}), respect_robots=False)
-    page = render("http://127.0.0.1:1/", policy=policy, settings=BrowserPolicy(enabled=True, executable=str(broken)))
-    assert (page.outcome, page.detail) == (
-        Outcome.NOT_A_PRODUCT,
-        "This shop's pages need a browser, and it could not be started on this installation.",
-    )

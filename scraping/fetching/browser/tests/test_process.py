@@ -9,11 +9,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import psutil
 import pytest
 
+import scraping
 from lib.vocabulary import Outcome
+from scraping.fetching import FetchPolicy
+from scraping.fetching.browser import BrowserPolicy, render
 from scraping.fetching.browser.tests.conftest import SETTINGS, alive, family, html, workers
 
 STRICT = replace(SETTINGS, max_mb=600, page_seconds=2)
@@ -113,7 +117,7 @@ else:  # holds copies of what its parent has open
         [sys.executable, "-c", code],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.getcwd()},
+        env={**os.environ, "PYTHONPATH": str(Path(scraping.__file__).parents[1])},
     ) as owner:
         assert owner.stdout.readline() == b"ok\n"
         children = psutil.Process(owner.pid).children()
@@ -128,3 +132,15 @@ else:  # holds copies of what its parent has open
 def test_an_idle_process_ends_by_itself(read, calm):
     assert read("/", settings=replace(SETTINGS, idle_seconds=0.2)).outcome is Outcome.OK
     assert alive(family()) == []
+
+
+def test_a_browser_that_does_not_start_is_told(chromium, tmp_path):
+    broken = tmp_path / "chromium"
+    broken.write_text("#!/bin/sh\nexit 1\n")
+    broken.chmod(0o755)
+    policy = FetchPolicy(allow_private=frozenset({"127.0.0.1:1"}), respect_robots=False)
+    page = render("http://127.0.0.1:1/", policy=policy, settings=BrowserPolicy(enabled=True, executable=str(broken)))
+    assert (page.outcome, page.detail) == (
+        Outcome.NOT_A_PRODUCT,
+        "This shop's pages need a browser, and it could not be started on this installation.",
+    )
