@@ -40,7 +40,7 @@ def memory_mb(processes: Iterable[psutil.Process]) -> float:
 
 
 def kill_descendants(pid: int) -> None:
-    """SIGKILL to all descendants of `pid` until there are none: one may have been born meanwhile. Gives up after some rounds."""
+    """SIGKILL to all descendants of `pid` until there are none: some are born meanwhile. Gives up after five rounds."""
     for _ in range(_ROUNDS):
         if not (processes := descendants(pid)):
             return
