@@ -1,4 +1,4 @@
-"""What the scraper did (runs, attempts) and what it can prove (evidence)."""
+"""What the scraper did (runs, attempts), what it can prove (evidence), and what people taught it (recipes)."""
 
 from django.conf import settings
 from django.db import models
@@ -7,6 +7,7 @@ from django.db.models import Q
 from catalog.models import Listing, Store
 from lib.vocabulary import Outcome, choices
 from pricing.models import PricePoint
+from scraping import extraction
 from scraping.querysets import EvidenceQuerySet, ScrapeAttemptQuerySet
 
 
@@ -101,3 +102,40 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.url} at {self.fetched_at:%Y-%m-%d %H:%M}"
+
+
+class Recipe(models.Model):
+    """Where things stand on a shop's pages, as a person said: one version, whose words never change. An edit makes the next.
+
+    At most one version of a shop is active; a shop without one is read by the ladder alone.
+    """
+
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="recipes")
+    version = models.PositiveIntegerField(help_text="1, 2, … for each shop; receipts name it.")
+    is_active = models.BooleanField(default=True, help_text="The version that the shop's pages are read with.")
+    selectors = models.JSONField(help_text="Field -> kind, expression, attribute, in_minor_units: docs/recipes.md.")
+    locale = models.CharField(max_length=20, blank=True, help_text="How the shop writes numbers: de, de_CH, en_IN …")
+    currency = models.CharField(max_length=3, blank=True, help_text="ISO 4217, where the page does not tell.")
+    note = models.CharField(max_length=300, blank=True, help_text="Why it was made, for colleagues.")
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    uses = models.PositiveIntegerField(default=0, help_text="Pages read with it.")
+    misses = models.PositiveIntegerField(default=0, help_text="Pages on which it looked for the price and did not find it.")
+    missed_at = models.DateTimeField(null=True, blank=True, help_text="The last of them.")
+    missed_url = models.CharField(max_length=2048, blank=True, help_text="Its address.")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["store", "version"], name="recipe_version"),
+            models.UniqueConstraint(fields=["store"], condition=Q(is_active=True), name="recipe_one_active"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.store}, recipe version {self.version}"
+
+    def rules(self) -> extraction.Recipe:
+        """The recipe as the extraction follows it. Raises `Invalid` where it holds what is not accepted any more."""
+        return extraction.Recipe.from_document(
+            self.version, self.selectors, locale=self.locale or None, currency=self.currency or None
+        )

@@ -5,7 +5,7 @@ worker had claimed becomes due again when its lease ends.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from django.db import transaction
 
 from catalog.models import Listing
 from lib.vocabulary import Outcome
-from scraping.extraction import extract
+from scraping.extraction import Recipe, extract
 from scraping.fetching import Validators, crawl_delay
 from scraping.queries import Stage
 from scraping.services.manners import SharedRobots, fetch_policy
@@ -25,6 +25,7 @@ from scraping.services.outcomes import Check, conclude
 from scraping.services.pace import Visit, plan_visits
 from scraping.services.pages import page_of
 from scraping.services.progress import forget_stage, note_stage
+from scraping.services.recipes import active_recipes, note_uses
 from scraping.services.results import write_results
 
 #: How long a claim lasts: longer than the slowest batch, after which the rows are due again.
@@ -60,11 +61,13 @@ def check_listings(*, listing_ids: Sequence[int], at: datetime) -> CheckReport:
         return CheckReport()
     visits, postponed, retry_at = plan_visits(claimed, at)
     started = time.monotonic()
-    robots = SharedRobots()
+    recipes = active_recipes({listing.store_id for listing in claimed})
+    visiting = partial(_visit, at=at, started=started, robots=SharedRobots(), recipes=recipes)
     with ThreadPoolExecutor(max_workers=max(1, min(settings.FETCH_CONCURRENCY, len(visits)))) as pool:
-        checks = list(chain.from_iterable(pool.map(partial(_visit, at=at, started=started, robots=robots), visits)))
+        checks = list(chain.from_iterable(pool.map(visiting, visits)))
     try:
         change_ids = write_results(checks, at=at)
+        note_uses(checks)
     finally:
         for check in checks:
             forget_stage(check.listing.pk)
@@ -86,17 +89,18 @@ def _claim(listing_ids: Sequence[int], at: datetime) -> list[Listing]:
     return list(Listing.objects.filter(pk__in=won).with_offer())
 
 
-def _visit(visit: Visit, *, at: datetime, started: float, robots: SharedRobots) -> list[Check]:
+def _visit(visit: Visit, *, at: datetime, started: float, robots: SharedRobots, recipes: Mapping[int, Recipe]) -> list[Check]:
     """Fetch and read a shop's listings one after the other, its crawl delay between them."""
     checks = []
     for place, listing in enumerate(visit.listings):
         if place:
             time.sleep(visit.delay)
-        checks.append(_check(listing, at=at, started=started, robots=robots))
+        recipe = recipes.get(listing.store_id)
+        checks.append(_check(listing, at=at, started=started, robots=robots, recipe=recipe))
     return checks
 
 
-def _check(listing: Listing, *, at: datetime, started: float, robots: SharedRobots) -> Check:
+def _check(listing: Listing, *, at: datetime, started: float, robots: SharedRobots, recipe: Recipe | None) -> Check:
     """One page: fetched, and read if it came. No database here: this runs in a thread."""
     store = listing.store
     policy = fetch_policy(respect_robots=store.respects_robots)
@@ -114,6 +118,7 @@ def _check(listing: Listing, *, at: datetime, started: float, robots: SharedRobo
             content_type=page.content_type,
             expected_currency=offer.currency if offer else store.currency or None,
             country=store.country or None,
+            recipe=recipe,
         )
     return conclude(listing, page, reading, fetched_at=fetched_at, wanted_delay=wanted_delay)
 

@@ -73,13 +73,14 @@ def stored_page(evidence: Evidence) -> bytes:
 
 
 def reading_document(reading: Reading) -> dict:
-    """The reading as JSON: what it says, where it stands on the page, and each candidate with the reason it won or lost."""
+    """The reading as JSON: what it says, where it stands on the page, the recipe, and each candidate with its fate."""
     return {
         **reading.as_dict(),
         "path": reading.path,
         "condition": reading.condition.value,
         "seller": reading.seller,
         "canonical_url": reading.canonical_url,
+        "recipe": None if reading.recipe is None else asdict(reading.recipe),
         "candidates": [
             {**asdict(candidate), "amount": format(candidate.amount, "f"), "role": candidate.role.value}
             for candidate in reading.candidates[:_MOST_CANDIDATES]

@@ -17,10 +17,11 @@ from lib.windows import isoformat
 from pricing.analytics.plausibility import doubt_reading, is_familiar
 from pricing.models import PricePoint
 from pricing.services import PriceReading, correct_point
-from scraping.extraction import PARSER_VERSION, Reading, extract
+from scraping.extraction import PARSER_VERSION, Reading, Recipe, extract
 from scraping.models import Evidence
 from scraping.services.evidence import PageDamaged, PageNotKept, reading_document, stored_page
 from scraping.services.prices import price_reading
+from scraping.services.recipes import active_recipes
 
 
 class Finding(StrEnum):
@@ -161,10 +162,11 @@ def _drafts(listing_id: int, wanted: set[int]) -> list[_Draft]:
         .prefetch_related(Prefetch("evidence", Evidence.objects.filter(point__in=wanted).order_by("-pk")))
     )
     drafts: list[_Draft] = []
+    recipe = active_recipes([listing.store_id]).get(listing.store_id)
     last: tuple[int | None, str] | None = None
     held: set[int] = set()
     for point in points:
-        draft = _draft(point, listing, last, held) if point.pk in wanted else None
+        draft = _draft(point, listing, recipe, last, held) if point.pk in wanted else None
         if draft is not None:
             drafts.append(draft)
         if point.status == PricePoint.Status.ACCEPTED:
@@ -176,7 +178,13 @@ def _drafts(listing_id: int, wanted: set[int]) -> list[_Draft]:
     return drafts
 
 
-def _draft(point: PricePoint, listing: Listing, last: tuple[int | None, str] | None, held: Collection[int]) -> _Draft:
+def _draft(
+    point: PricePoint,
+    listing: Listing,
+    recipe: Recipe | None,
+    last: tuple[int | None, str] | None,
+    held: Collection[int],
+) -> _Draft:
     """Read the pages of one point again and judge what they say beside `last`, the price before it."""
     evidence = point.evidence.all()[0]
     line = Replayed(point.pk, listing.pk, evidence.url, point.observed_at, Finding.SAME, _recorded(point))
@@ -185,7 +193,7 @@ def _draft(point: PricePoint, listing: Listing, last: tuple[int | None, str] | N
     if not pages:
         return _found(draft, Finding.NO_PAGE, "the page was too large to be kept, or has expired")
     try:
-        readings = [_read(page, listing, last[1] if last else None) for page in pages]
+        readings = [_read(page, listing, recipe, last[1] if last else None) for page in pages]
     except PageDamaged as error:
         return _found(draft, Finding.DAMAGED, str(error))
     except PageNotKept as error:
@@ -210,14 +218,15 @@ def _found(draft: _Draft, finding: Finding, reason: str = "") -> _Draft:
     return replace(draft, line=replace(draft.line, finding=finding, reason=reason))
 
 
-def _read(evidence: Evidence, listing: Listing, expected_currency: str | None) -> Reading:
-    """Today's reading of a stored page, with what the check knew of its listing then."""
+def _read(evidence: Evidence, listing: Listing, recipe: Recipe | None, expected_currency: str | None) -> Reading:
+    """Today's reading of a stored page, by the shop's recipe of today, with what the check knew of its listing then."""
     return extract(
         stored_page(evidence),
         evidence.url,
         content_type=_content_type(evidence),
         expected_currency=expected_currency or listing.store.currency or None,
         country=listing.store.country or None,
+        recipe=recipe,
     )
 
 
