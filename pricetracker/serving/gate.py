@@ -42,7 +42,7 @@ class Gate:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one HTTP request, or hand it on."""
         try:
-            body = await self._read(scope, receive)
+            body = await self._read(receive)
             if body is None:
                 return
             if self._inside >= self.max_waiting:
@@ -56,28 +56,31 @@ class Gate:
         finally:
             self._inside -= 1
 
-    async def _read(self, scope: Message, receive: Receive) -> bytes | None:
-        """The request's body; `None` where its sender left half-way."""
-        declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-        if int(declared) > self.max_body:
-            raise self._too_large()
+    async def _read(self, receive: Receive) -> bytes | None:
+        """The request's body; `None` where its sender left half-way.
+
+        What is too large is read on for as much again and thrown away: closing on a peer that still sends would make it lose
+        the answer.
+        """
         body = bytearray()
+        length = 0
         try:
             async with asyncio.timeout(self.body_seconds):
-                while True:
+                more = True
+                while more and length <= 2 * self.max_body:
                     message = await receive()
                     if message["type"] == "http.disconnect":
                         return None
-                    body += message.get("body", b"")
-                    if len(body) > self.max_body:
-                        raise self._too_large()
-                    if not message.get("more_body"):
-                        return bytes(body)
+                    chunk = message.get("body", b"")
+                    length += len(chunk)
+                    if length <= self.max_body:
+                        body += chunk
+                    more = message.get("more_body", False)
         except TimeoutError:
             raise Refused(408, f"The request body did not arrive within {self.body_seconds:g} seconds") from None
-
-    def _too_large(self) -> Refused:
-        return Refused(413, f"The request body is larger than {self.max_body} bytes")
+        if length > self.max_body:
+            raise Refused(413, f"The request body is larger than {self.max_body} bytes")
+        return bytes(body)
 
 
 def _headers(scope: Message, length: int) -> list[tuple[bytes, bytes]]:

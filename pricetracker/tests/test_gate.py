@@ -111,6 +111,11 @@ def test_a_chunked_body_above_the_limit_is_refused(client):
     assert client.post("/x", content=iter([b"x" * LIMIT, b"x"])).status_code == 413
 
 
+def test_a_body_without_end_is_cut_off(address):
+    head = b"POST /x HTTP/1.1\r\nHost: here\r\nContent-Length: 1000000000\r\n\r\n"
+    assert exchange(address, head + b"x" * (2 * LIMIT + 1)).startswith(b"HTTP/1.1 413 ")
+
+
 def test_a_body_that_does_not_arrive_is_refused_and_holds_no_thread(address, client):
     head = b"POST /x HTTP/1.1\r\nHost: here\r\nContent-Length: 10\r\n\r\nhalf"
     answer = exchange(address, head)
