@@ -6,6 +6,7 @@ Without any variable set this is the embedded system: SQLite, an in-memory broke
 
 import os
 import secrets
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +17,14 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 def _flag(name: str, default: bool) -> bool:
     return os.environ.get(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
+
+
+def _number(name: str, default: float) -> float:
+    """The variable as a number of the kind that its default is. Ends the process with one line where it is none."""
+    try:
+        return type(default)(os.environ.get(name) or default)
+    except ValueError:
+        sys.exit(f"{name} is a number such as {default}, not {os.environ[name]!r}")
 
 
 def _words(name: str, default: str = "") -> list[str]:
@@ -38,7 +47,10 @@ def _secret_key() -> str:
     try:
         return path.read_text(encoding="ascii")
     except FileNotFoundError:
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        try:
+            DATA_DIR.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            sys.exit(f"The data folder {DATA_DIR} cannot be made ({error.strerror}); choose another: DATA_DIR=…")
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(key := secrets.token_urlsafe(50))
@@ -66,7 +78,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 #: How many proxies in front of us may be believed about the client's address (0: none; the peer is the client).
-TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
+TRUSTED_PROXIES = _number("TRUSTED_PROXIES", 0)
 
 #: Pages and API. Images come from any shop; WebSockets from ourselves. The admin and the API documentation have their own.
 CONTENT_SECURITY_POLICY = {
@@ -213,17 +225,17 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 #: Tasks at a time in the worker that `manage.py run` keeps in its own process.
-WORKER_THREADS = int(os.environ.get("WORKER_THREADS", "8"))
+WORKER_THREADS = _number("WORKER_THREADS", 8)
 
 # --- HTTP --------------------------------------------------------------------------------------------------------------------
 
 #: Where `manage.py run` serves the site. Beyond this machine, ALLOWED_HOSTS has to name it, and TLS should stand before it.
 HOST = os.environ.get("HOST", "127.0.0.1")
-PORT = int(os.environ.get("PORT", "8000"))
+PORT = _number("PORT", 8000)
 #: Threads that run Django's handler in each server process; each keeps a database connection.
-HTTP_THREADS = int(os.environ.get("HTTP_THREADS", "8"))
+HTTP_THREADS = _number("HTTP_THREADS", 8)
 #: Requests that may be at work or wait for a thread, in each process; more are answered 503.
-HTTP_MAX_WAITING = int(os.environ.get("HTTP_MAX_WAITING", "256"))
+HTTP_MAX_WAITING = _number("HTTP_MAX_WAITING", 256)
 #: Where the server itself refuses a body (413), in bytes, and the seconds one may take to arrive (408). Bodies between Django's
 #: DATA_UPLOAD_MAX_MEMORY_SIZE and this are refused in the voice of each contract.
 HTTP_BODY_MAX_BYTES = 4 * 1_048_576
@@ -281,28 +293,28 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 
 #: Whether demo shops and demo data belong to this system (`make run` says so), and the port where the shops answer.
 DEMO = _flag("DEMO", False)
-SANDBOX_PORT = int(os.environ.get("SANDBOX_PORT", "8001"))
+SANDBOX_PORT = _number("SANDBOX_PORT", 8001)
 #: "host:port" authorities that may be fetched although their address is private. Nothing else on a private network ever is.
 FETCH_ALLOW_PRIVATE = frozenset(_words("FETCH_ALLOW_PRIVATE") + ([f"127.0.0.1:{SANDBOX_PORT}"] if DEMO else []))
 FETCH_USER_AGENT = os.environ.get("FETCH_USER_AGENT", "PriceTracker/1.0 (+https://github.com/price-tracker)")
 #: Threads that one batch of checks may use for its downloads.
-FETCH_CONCURRENCY = int(os.environ.get("FETCH_CONCURRENCY", "16"))
+FETCH_CONCURRENCY = _number("FETCH_CONCURRENCY", 16)
 #: Render the pages of shops that need a browser with Chromium: docs/browser.md says what that takes.
 BROWSER_ENABLED = _flag("BROWSER_ENABLED", False)
 #: The Chromium to start; empty: the one in PATH.
 BROWSER_EXECUTABLE = os.environ.get("BROWSER_EXECUTABLE", "")
 #: Pages after which the browser process is replaced.
-BROWSER_PAGES_PER_PROCESS = int(os.environ.get("BROWSER_PAGES_PER_PROCESS", "50"))
+BROWSER_PAGES_PER_PROCESS = _number("BROWSER_PAGES_PER_PROCESS", 50)
 #: MiB of memory that the browser's processes may hold together before they are ended.
-BROWSER_MAX_MB = int(os.environ.get("BROWSER_MAX_MB", "1024"))
+BROWSER_MAX_MB = _number("BROWSER_MAX_MB", 1024)
 #: Seconds that a page may take in the browser, from robots.txt to its last script.
-BROWSER_PAGE_SECONDS = float(os.environ.get("BROWSER_PAGE_SECONDS", "30"))
+BROWSER_PAGE_SECONDS = _number("BROWSER_PAGE_SECONDS", 30.0)
 #: Bytes of compressed page kept as evidence for one price, at most.
-EVIDENCE_MAX_BYTES = int(os.environ.get("EVIDENCE_MAX_BYTES", "1000000"))
+EVIDENCE_MAX_BYTES = _number("EVIDENCE_MAX_BYTES", 1000000)
 #: Days after which a page that is evidence may be deleted, and how many of the newest of each listing are kept however old.
 #: Its hash and its reading stay for as long as the price.
-EVIDENCE_KEEP_DAYS = int(os.environ.get("EVIDENCE_KEEP_DAYS", "400"))
-EVIDENCE_KEEP_PER_LISTING = int(os.environ.get("EVIDENCE_KEEP_PER_LISTING", "50"))
+EVIDENCE_KEEP_DAYS = _number("EVIDENCE_KEEP_DAYS", 400)
+EVIDENCE_KEEP_PER_LISTING = _number("EVIDENCE_KEEP_PER_LISTING", 50)
 
 # --- Static files, files, time, words ----------------------------------------------------------------------------------------
 

@@ -1,7 +1,6 @@
 """The whole system in one process: site, API and WebSockets, worker and beat, and the demo shops."""
 
 import asyncio
-import logging
 import os
 import signal
 import socket
@@ -18,8 +17,6 @@ from pricetracker.celery import app as celery_app
 from pricetracker.serving import preparation
 from pricetracker.serving.background import Background
 from pricetracker.serving.claims import data_folder, listening_socket
-
-logger = logging.getLogger(__name__)
 
 Say = Callable[[str], None]
 

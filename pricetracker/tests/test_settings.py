@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-READ_FROM_ENVIRONMENT = re.compile(r"""(?:environ\.get|environ|_flag|_words)[(\[]"([A-Z_]+)""")
+READ_FROM_ENVIRONMENT = re.compile(r"""(?:environ\.get|environ|_flag|_words|_number)[(\[]"([A-Z_]+)""")
 
 
 def test_every_variable_is_documented_and_every_documented_variable_exists():
