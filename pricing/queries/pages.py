@@ -1,4 +1,4 @@
-"""Answers about prices, as frozen dataclasses; each docstring says how many statements it costs."""
+"""What the pages for shoppers show of prices."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
