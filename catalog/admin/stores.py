@@ -43,7 +43,7 @@ class StoreAdmin(StampedAdmin):
     prepopulated_fields = {"slug": ["name"]}
     readonly_fields = ["delivery", "free_delivery", "next_fetch_at", "blocked_since", "created_at"]
     fieldsets = [
-        (None, {"fields": ["name", "slug", "homepage", ("country", "currency"), "is_active"]}),
+        (None, {"fields": ["name", "slug", "homepage", "logo_url", ("country", "currency"), "is_active"]}),
         (
             "Visits",
             {
@@ -54,7 +54,8 @@ class StoreAdmin(StampedAdmin):
             "Delivery",
             {"fields": [("delivery_fee", "delivery"), ("free_delivery_from", "free_delivery"), "delivery_days"]},
         ),
-        ("Links", {"fields": ["affiliate_template", "created_at"]}),
+        ("Payment", {"fields": ["payment_methods"]}),
+        ("Links", {"fields": ["affiliate_template", ("affiliate_program", "commission_rate"), "created_at"]}),
     ]
     inlines = [StoreDomainInline]
 

@@ -14,6 +14,8 @@ class Brand(models.Model):
 
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=140, unique=True)
+    logo_url = models.URLField(max_length=2048, blank=True)
+    country = models.CharField(max_length=60, blank=True, help_text="Where the brand is at home, as readers know it: USA.")
 
     class Meta:
         ordering = ["name"]

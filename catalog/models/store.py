@@ -30,6 +30,13 @@ class Store(models.Model):
         help_text="Link that shoppers follow, with {url} for the page's own address; empty: the page itself.",
     )
 
+    affiliate_program = models.CharField(max_length=60, blank=True, help_text="e.g. amazon_associates; empty: none.")
+    commission_rate = models.CharField(max_length=40, blank=True, help_text="For readers, e.g. 4-8%; empty: none or unknown.")
+    logo_url = models.URLField(max_length=2048, blank=True)
+    payment_methods = models.JSONField(
+        default=list, blank=True, help_text="How shoppers may pay, as the contracts show it: card, upi, cod, emi."
+    )
+
     crawl_delay = models.DecimalField(
         max_digits=7,
         decimal_places=2,
