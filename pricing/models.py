@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from catalog.models import Listing, Product
 from lib.money import CURRENCIES, Money
 from lib.vocabulary import Availability, choices
-from pricing.querysets import OfferQuerySet, PriceChangeQuerySet, PricePointQuerySet
+from pricing.querysets import DISCOUNT, IS_DEAL, OfferQuerySet, PriceChangeQuerySet, PricePointQuerySet
 
 _CURRENCIES = sorted(CURRENCIES)
 _AVAILABILITIES = [a.value for a in Availability]
@@ -91,6 +91,11 @@ class Offer(models.Model):
     objects = OfferQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            models.Index(
+                DISCOUNT.desc(), "listing", condition=IS_DEAL, name="offer_deals"
+            ),  # lists: the largest discounts first
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(currency__in=_CURRENCIES), name="offer_currency_iso_4217"),
             models.CheckConstraint(condition=Q(amount=None) | Q(amount__gte=0), name="offer_amount_not_negative"),

@@ -5,10 +5,20 @@ from datetime import datetime
 from itertools import islice
 
 from django.db import connections, router
-from django.db.models import QuerySet
+from django.db.models import ExpressionWrapper, F, FloatField, Q, QuerySet
+from django.db.models.functions import Cast, NullIf
 
 #: Rows in one statement of `prolong`.
 _BATCH = 500
+
+
+#: How far an offer lies below its list price: 0.2 for a fifth. The index of deals is over these words. A ratio, so no exact number
+#: is lost; and none overflows, whatever a shop wrote.
+DISCOUNT = ExpressionWrapper(
+    Cast(F("list_amount") - F("amount"), FloatField()) / NullIf(F("list_amount"), 0), output_field=FloatField()
+)
+#: An offer that can be ordered below its list price.
+IS_DEAL = Q(list_amount__gt=F("amount")) & ~Q(availability="out_of_stock")
 
 
 class ProlongedQuerySet(QuerySet):
@@ -39,6 +49,14 @@ class OfferQuerySet(ProlongedQuerySet):
     def comparable(self) -> "OfferQuerySet":
         """Offers that a comparison shows: of listings that stand for themselves, in shops that are compared."""
         return self.filter(listing__merged_into=None, listing__store__is_active=True).exclude(listing__state="gone")
+
+    def buyable(self) -> "OfferQuerySet":
+        """Offers that can be ordered at a price; a shop that says nothing of its stock is not taken to be out of it."""
+        return self.exclude(amount=None).exclude(availability="out_of_stock")
+
+    def deals(self) -> "OfferQuerySet":
+        """Comparable offers of known products below their list price, with the ratio as `discount`."""
+        return self.comparable().filter(IS_DEAL).exclude(listing__product=None).annotate(discount=DISCOUNT)
 
     def of_product(self, product_id: int) -> "OfferQuerySet":
         """The product's comparable offers with listing and shop, in one query."""
