@@ -90,6 +90,7 @@ NAVIGATION: dict[str, tuple[Entry, ...]] = {
         Entry("Checks", "checklist", "scraping.scrapeattempt"),
         Entry("Runs", "play_circle", "scraping.scraperun"),
         Entry("Evidence", "receipt_long", "scraping.evidence"),
+        Entry("Recipes", "menu_book", "scraping.recipe"),
     ),
     "Alerts": (
         Entry("Alert rules", "notifications_active", "alerts.pricealert"),

@@ -13,7 +13,7 @@ from catalog.models import Category, Identifier, ListingAlias, Nutrition, Produc
 from catalog.tests.rows import AT, make_listing
 from pricing.models import Offer, PriceChange, PricePoint, ProductSummary
 from sales.models import Sale
-from scraping.models import Evidence, ScrapeAttempt, ScrapeRun
+from scraping.models import Evidence, Recipe, ScrapeAttempt, ScrapeRun
 
 
 def one_of_each() -> dict[type[Model], Model]:
@@ -62,6 +62,9 @@ def _catalogue() -> list[Model]:
         ScrapeAttempt.objects.create(listing=listing, run=run, started_at=AT, outcome="ok", point=point),
         Evidence.objects.create(
             point=point, url=listing.canonical_url, fetched_at=AT, sha256="0" * 64, size=1, reading={}, parser_version="1"
+        ),
+        Recipe.objects.create(
+            store=store, version=1, selectors={"price": {"kind": "css", "expression": ".price"}}, created_at=AT
         ),
     ]
 

@@ -34,7 +34,7 @@ ADDED_BY_STAFF = set(
     accounts.Preferences accounts.User auth.Group catalog.Brand catalog.Category catalog.Identifier catalog.Nutrition
     catalog.Product catalog.ProductGroup catalog.Store catalog.StoreDomain django_celery_beat.ClockedSchedule
     django_celery_beat.CrontabSchedule django_celery_beat.IntervalSchedule django_celery_beat.PeriodicTask
-    django_celery_beat.SolarSchedule sales.Sale
+    django_celery_beat.SolarSchedule sales.Sale scraping.Recipe
     """.split()
 )
 

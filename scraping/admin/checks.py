@@ -18,7 +18,7 @@ _OUTCOME_LABELS = dict.fromkeys(Outcome, "warning") | {
     Outcome.REFUSED_ADDRESS: "danger",
 }
 #: What is shown of each candidate of a reading, in this order.
-_CANDIDATE_FIELDS = ("amount", "currency", "role", "source", "path", "raw", "reason")
+CANDIDATE_FIELDS = ("amount", "currency", "role", "source", "path", "raw", "reason")
 
 
 @admin.register(ScrapeRun)
@@ -116,14 +116,13 @@ class EvidenceAdmin(HistoryAdmin):
 def _receipt(evidence: Evidence) -> dict[str, object]:
     """Where the chosen price stood, and every candidate, for the template, which escapes what came from the page."""
     reading = evidence.reading if isinstance(evidence.reading, dict) else {}
-    candidates = reading.get("candidates")
+    candidates, recipe = reading.get("candidates"), reading.get("recipe")
     rows = [candidate for candidate in candidates if isinstance(candidate, dict)] if isinstance(candidates, list) else []
     return {
         "source": reading.get("source"),
         "path": reading.get("path"),
         "problem": reading.get("problem"),
-        "fields": _CANDIDATE_FIELDS,
-        "candidates": [
-            {"won": row.get("won") is True, "values": [row.get(name) for name in _CANDIDATE_FIELDS]} for row in rows
-        ],
+        "recipe": recipe if isinstance(recipe, dict) else None,
+        "fields": CANDIDATE_FIELDS,
+        "candidates": [{"won": row.get("won") is True, "values": [row.get(name) for name in CANDIDATE_FIELDS]} for row in rows],
     }
