@@ -12,8 +12,8 @@ from django.db.models.functions import Cast, NullIf
 _BATCH = 500
 
 
-#: How far an offer lies below its list price: 0.2 for a fifth. The index of deals is over these words. A ratio, so no exact number
-#: is lost; and none overflows, whatever a shop wrote.
+#: How far an offer lies below its list price: 0.2 for a fifth. The index of deals is over these words. A ratio, so no exact
+#: number is lost; and none overflows, whatever a shop wrote.
 DISCOUNT = ExpressionWrapper(
     Cast(F("list_amount") - F("amount"), FloatField()) / NullIf(F("list_amount"), 0), output_field=FloatField()
 )

@@ -7,7 +7,7 @@ as of the same instant, however many unchanged checks came between.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
@@ -76,11 +76,11 @@ def summarise(offers: Sequence[OfferFacts], points: Iterable[PointFacts], as_of:
     counts = Counter(offer.currency for offer in buyable or offers)
     currency = min(counts, key=lambda code: (-counts[code], code))
     ranked = sorted((o for o in buyable if o.currency == currency), key=lambda o: (o.amount, o.listing_id))
-    held = _held(points, currency, Window.last(WINDOW_DAYS, as_of))
+    held = held_prices(points, currency, Window.last(WINDOW_DAYS, as_of))
     if not ranked:
-        return Summary(currency=currency, offer_count=len(offers), buyable_count=len(buyable), **_range(held))
+        return Summary(currency=currency, offer_count=len(offers), buyable_count=len(buyable), **price_range(held))
     best = ranked[0]
-    figures = _range(held)
+    figures = price_range(held)
     return Summary(
         currency=currency,
         best_listing_id=best.listing_id,
@@ -89,7 +89,7 @@ def summarise(offers: Sequence[OfferFacts], points: Iterable[PointFacts], as_of:
         offer_count=len(offers),
         buyable_count=len(buyable),
         discount_percent=discount_percent(best.amount, best.list_amount),
-        trend=_trend(best.amount, figures["mean_30d"]),
+        trend=price_trend(best.amount, figures["mean_30d"]),
         **figures,
     )
 
@@ -105,8 +105,8 @@ def discount_percent(amount: int, list_amount: int | None) -> Decimal | None:
     return (Decimal(list_amount - amount) * 100 / list_amount).quantize(Decimal("0.01"))
 
 
-def _held(points: Iterable[PointFacts], currency: str, window: Window) -> list:
-    """(amount, time held inside the window) of each buyable price in `currency`."""
+def held_prices(points: Iterable[PointFacts], currency: str, window: Window) -> list[tuple[int, timedelta]]:
+    """(amount, time held inside the window) of each buyable price in `currency`; the points of a listing oldest first."""
     by_listing: dict[int, list[PointFacts]] = {}
     for point in points:
         by_listing.setdefault(point.listing_id, []).append(point)
@@ -121,7 +121,8 @@ def _held(points: Iterable[PointFacts], currency: str, window: Window) -> list:
     return parts
 
 
-def _range(held: list) -> dict[str, int | None]:
+def price_range(held: list[tuple[int, timedelta]]) -> dict[str, int | None]:
+    """Lowest, highest and time-weighted mean amount of what `held_prices` answers; None each where nothing held."""
     amounts = [amount for amount, _ in held]
     return {
         "low_30d": min(amounts, default=None),
@@ -131,7 +132,12 @@ def _range(held: list) -> dict[str, int | None]:
     }
 
 
-def _trend(best: int, mean: int | None) -> str:
+def price_trend(best: int, mean: int | None) -> str:
+    """up, down or stable: where the best price now stands against its mean.
+
+    >>> price_trend(97, 100), price_trend(99, 100), price_trend(103, None)
+    ('down', 'stable', 'stable')
+    """
     if mean is None or abs(best - mean) * 100 <= mean * _TREND_PERCENT:
         return "stable"
     return "down" if best < mean else "up"
