@@ -27,7 +27,7 @@ _VOID = frozenset(b"area base br col embed hr img input link meta source track w
 _MAX_TAG = 4_000
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
-_META = re.compile(rb"[^>]*?(?:og:|[Pp]rice|product|availab|twitter:title|[Cc]urrency)")
+_WANTED_METAS = (b"rice", b"og:", b"product", b"availab", b"twitter:title", b"urrency")
 _ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]{1,64})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _TAG_TEXT = re.compile(r"<[^>]{0,500}>")
 _PLAIN_ADDRESS = re.compile(r"https?://[\w.:-]+(?:/[^\s&<>\"'\\]*)?$", re.ASCII)
@@ -103,7 +103,8 @@ class Page:
             at = self.data.find(b"<meta", at + 1, end)
             if at < 0:
                 break
-            if _META.match(self.data, at, at + _MAX_TAG) is None:
+            tag = self.data[at : self.data.find(b">", at, at + _MAX_TAG)]
+            if not any(wanted in tag for wanted in _WANTED_METAS):
                 continue
             attributes = self.attributes(at)
             key = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
