@@ -107,7 +107,8 @@ class BaseRecipeForm(forms.ModelForm):
             return Evidence.objects.none()
         kept = Evidence.objects.filter(point__listing__store=store_id).exclude(file="").order_by("-pk")
         newest = list(kept.values_list("pk", flat=True)[:_OFFERED])
-        return Evidence.objects.filter(pk__in=newest).select_related("point__listing__store").order_by("-pk")
+        receipts = Evidence.objects.filter(pk__in=newest).select_related("point__listing__store")
+        return receipts.defer("reading").order_by("-pk")
 
 
 def _inputs() -> dict[str, forms.Field]:

@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 from unfold.forms import AdminForm
@@ -56,7 +58,7 @@ class RecipeAdmin(TableAdmin):
             {"fields": [("standing", "created_at", "created_by"), ("missed", "missed_at", "missed_page")]},
         )
         if obj is not None and not self.has_change_permission(request, obj):
-            return [(None, {"fields": ["store", "version", "places"]}), ("Numbers and words", words), history]
+            return [(None, {"fields": ["store", "version", "said"]}), ("Numbers and words", words), history]
         head = ["store"] if obj is None else [("store", "version")]
         places = {
             "fields": [inputs_of(field) for field in Field],
@@ -69,7 +71,7 @@ class RecipeAdmin(TableAdmin):
         """All but what a person says; the shop is chosen once."""
         if obj is None:
             return []
-        return ["store", "version", "standing", "places", "created_at", "created_by", "missed", "missed_at", "missed_page"]
+        return ["store", "version", "standing", "said", "created_at", "created_by", "missed", "missed_at", "missed_page"]
 
     @display(description="standing", ordering="is_active", label={"active": "success", "retired": "info"})
     def standing(self, recipe: Recipe) -> str:
@@ -80,6 +82,15 @@ class RecipeAdmin(TableAdmin):
     def places(self, recipe: Recipe) -> str:
         """What the version points at."""
         return ", ".join(name.replace("_", " ") for name in recipe.selectors)
+
+    @display(description="places")
+    def said(self, recipe: Recipe) -> str:
+        """What the version points at, and where: a line for each field."""
+        lines = [
+            (name.replace("_", " "), said["kind"], said["expression"], f" @{said['attribute']}" if "attribute" in said else "")
+            for name, said in recipe.selectors.items()
+        ]
+        return format_html_join(mark_safe("<br>"), "{}: {}: {}{}", lines)
 
     @display(description="price missed", ordering="misses")
     def missed(self, recipe: Recipe) -> str:
