@@ -9,8 +9,9 @@ _LENGTHS = (8, 12, 13, 14)
 def normalise_gtin(text: object) -> str | None:
     """The GTIN-14 of a GTIN-8, -12 (UPC), -13 (EAN, ISBN-13) or -14, or `None` where the text is none of them.
 
-    Spaces, hyphens, dots and a `gtin:`/`isbn:`-like prefix are taken off. Refused are a wrong check digit, an ISBN-10, a number of zeros
-    only, and the GS1 prefixes that name no trade item in the world: restricted distribution (02, 04, 2) and coupons (05, 98, 99).
+    Spaces, hyphens, dots and a `gtin:`/`isbn:`-like prefix are taken off. Refused are a wrong check digit, an ISBN-10,
+    a number of zeros only, and the GS1 prefixes that name no trade item in the world: restricted distribution (02, 04,
+    2) and coupons (05, 98, 99).
 
     >>> normalise_gtin("4006381333931")
     '04006381333931'

@@ -1,7 +1,7 @@
 """Amazon, in all its countries: the buy box, cut out of pages of megabytes that mark nothing.
 
-The only shop with a rung of its own, because every other price on its pages (sponsored, swatches, other tiers) looks the same as the one
-to pay. Only the fragments around the ids below are parsed.
+The only shop with a rung of its own, because every other price on its pages (sponsored, swatches, other tiers) looks
+the same as the one to pay. Only the fragments around the ids below are parsed.
 """
 
 import re
@@ -24,12 +24,15 @@ _OTHER_BLOCK = 1_500
 _ABOVE_TITLE = 400_000
 _BELOW_TITLE = 200_000
 _WIDE = frozenset(
-    "corePrice_feature_div corePriceDisplay_desktop_feature_div corePrice_desktop apex_desktop tp_price_block_total_price_ww price_inside_buybox newBuyBoxPrice "
-    "priceblock_dealprice priceblock_saleprice priceblock_ourprice kindle-price buybox buyNewSection price usedBuySection newPrice "
+    "corePrice_feature_div corePriceDisplay_desktop_feature_div corePrice_desktop apex_desktop "
+    "tp_price_block_total_price_ww price_inside_buybox newBuyBoxPrice "
+    "priceblock_dealprice priceblock_saleprice priceblock_ourprice kindle-price buybox buyNewSection price "
+    "usedBuySection newPrice "
     "attach-base-product-price mediaTab_content_landing tmmSwatches".split()
 )
 _NARROW = frozenset(
-    "availability outOfStock availabilityInsideBuyBox_feature_div add-to-cart-button buy-now-button productTitle ebooksProductTitle bylineInfo "
+    "availability outOfStock availabilityInsideBuyBox_feature_div add-to-cart-button buy-now-button productTitle "
+    "ebooksProductTitle bylineInfo "
     "landingImage merchantInfoFeature_feature_div sellerProfileTriggerId".split()
 )
 _IDS = re.compile(('id="(' + "|".join(map(re.escape, sorted(_WIDE | _NARROW, key=len, reverse=True))) + ')"').encode())
@@ -58,10 +61,12 @@ _SELECTORS = (
     ("[id^=dmusic_digital_buy_button] .a-text-bold", Role.CURRENT),
 )
 _BYLINE = re.compile(
-    r"^(?:Brand|Marke|Marca|Marque|Merk|Märke): |^(?:Visit the|Besuche den|Visiter la boutique|Visita lo Store di|Visita la tienda de|Visite a loja) |[ -]Store$"
+    r"^(?:Brand|Marke|Marca|Marque|Merk|Märke): |^(?:Visit the|Besuche den|Visiter la boutique|Visita lo Store di|"
+    r"Visita la tienda de|Visite a loja) |[ -]Store$"
 )
 _STRUCK = (
-    "#corePriceDisplay_desktop_feature_div .basisPrice .a-offscreen, #corePriceDisplay_desktop_feature_div .a-text-price .a-offscreen, "
+    "#corePriceDisplay_desktop_feature_div .basisPrice .a-offscreen, #corePriceDisplay_desktop_feature_div "
+    ".a-text-price .a-offscreen, "
     ".priceBlockStrikePriceString, #buybox .a-text-strike"
 )
 
@@ -89,7 +94,9 @@ def is_listing(page: Page) -> bool:
 
 
 def read(page: Page) -> BuyBox:
-    """The buy box of a product page: title, stock, the price to pay and the price before; nothing where there is no featured offer."""
+    """The buy box of a product page: title, stock, the price to pay and the price before; nothing where there is no
+    featured offer.
+    """
     tree = parse(_fragments(page.data))
     box = BuyBox(title=_text(tree.css_first("#productTitle, #ebooksProductTitle")) or None)
     for selector, role in _SELECTORS:

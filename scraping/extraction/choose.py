@@ -35,7 +35,9 @@ def rounded(amount: Decimal, currency: str | None) -> Decimal:
 
 
 def best_of(found: list[Evidence], source: str | None = None) -> Evidence | None:
-    """The strongest evidence (of one source) that could be the price: by role, then without tax last, then weight, then order."""
+    """The strongest evidence (of one source) that could be the price: by role, then without tax last, then weight, then
+    order.
+    """
     fitting = [one for one in found if one.role in _ROLES and (source is None or one.source == source)]
     return min(fitting, key=lambda one: (_ROLES.index(one.role), one.net, -one.weight), default=None)
 
@@ -55,7 +57,9 @@ def same(one: Evidence, other: Evidence) -> bool:
 
 
 def rivals(found: list[Evidence], leader: Evidence) -> list[Evidence]:
-    """The leader and what its own source says as strongly, where that is another amount: offers of which the page's is not told."""
+    """The leader and what its own source says as strongly, where that is another amount: offers of which the page's is not
+    told.
+    """
     return [leader] + [
         one
         for one in found
@@ -97,7 +101,9 @@ def certainty(winner: Evidence, leading: list[Evidence], visible: list[Evidence]
 
 
 def settle(leading: list[Evidence], visible: list[Evidence]) -> Evidence:
-    """The price among structured leaders that contradict each other: the one the page shows as its price, else the most trusted."""
+    """The price among structured leaders that contradict each other: the one the page shows as its price, else the most
+    trusted.
+    """
 
     def key(one: Evidence) -> tuple:
         shown = max(

@@ -1,7 +1,7 @@
 """The words that tell what an amount is, in the languages of the shops we read.
 
-`role_before` and `role_after` read the few characters beside an amount, the `names_` functions the names that a shop gives its nodes. None is
-ever searched over a whole page: alternations as long as these cost more than parsing it.
+`role_before` and `role_after` read the few characters beside an amount, the `names_` functions the names that a shop
+gives its nodes. None is ever searched over a whole page: alternations as long as these cost more than parsing it.
 """
 
 import re
@@ -14,17 +14,21 @@ NO_PRICE = "no price"
 
 _BEFORE = {
     NO_PRICE: (
-        r"you save|saves?|savings?|discount|cashback|cash back|points|coupon|voucher|off|orders?(?: over| above)?|over|above|spend|minimum|min(?:imum)?\.? order(?: value)?|flat|upto",
-        r"garantie\w*|warranty|versicherung|insurance|geräteschutz|schutz\w*|protection plan|spare|sparen|gespart|ersparnis|rabatt|punkte|gutschein|bestellwert|mindestbestellwert|ab einem \w+ von",
+        r"you save|saves?|savings?|discount|cashback|cash back|points|coupon|voucher|off|orders?(?: over| above)?|over|"
+        r"above|spend|minimum|min(?:imum)?\.? order(?: value)?|flat|upto",
+        r"garantie\w*|warranty|versicherung|insurance|geräteschutz|schutz\w*|protection plan|spare|sparen|gespart|"
+        r"ersparnis|rabatt|punkte|gutschein|bestellwert|mindestbestellwert|ab einem \w+ von",
         r"économi\w+|remise|ahorra\w*|desconto|descuento|risparmi\w*|reducere|zľava|sleva|rabat|besparing|скидка|выгода",
     ),
     Role.INSTALMENT: (
         r"\d+\s?x(?: de)?|\d+ (?:payments|instal+ments|raten|rate|parcelas|cuotas|mensualités)(?: \w+){0,2}",
-        r"monatl(?:ich|\.)?|mtl\.?|monthly|per month|emi(?: from| starting(?: from| at)?)?|financ\w+|rate(?: de)?|afterpay|klarna|affirm|clearpay",
+        r"monatl(?:ich|\.)?|mtl\.?|monthly|per month|emi(?: from| starting(?: from| at)?)?|financ\w+|rate(?: de)?|"
+        r"afterpay|klarna|affirm|clearpay",
         r"parcela\w*|cuota\w*|mensualit\w+|рассрочк\w*",
     ),
     Role.SHIPPING: (
-        r"shipping|delivery|postage|p&p|handling|freight|versand(?:kosten\w*)?|lieferung|porto|livraison|envío|envio|frete|spedizione",
+        r"shipping|delivery|postage|p&p|handling|freight|versand(?:kosten\w*)?|lieferung|porto|livraison|envío|envio|"
+        r"frete|spedizione",
         r"доставк\w*|verzend\w*|fracht|frakt|livrare|doprava|運費|送料",
     ),
     Role.UNIT: (
@@ -33,28 +37,37 @@ _BEFORE = {
     Role.USED: (r"used|refurbished|pre-owned|second hand|gebraucht|occasion|begagnad\w*|usado|usato|segunda mano|б/у",),
     Role.MEMBER: (r"members?|member price|club|prime|subscribe(?: & save)?|loyalty|with card|mit karte|clubcard|rewards?",),
     Role.LIST: (
-        r"was|before|instead of|list(?: price)?|regular(?: price)?|reg\.?|original(?: price)?|orig\.?|rrp|r\.r\.p\.?|srp|msrp|m\.?r\.?p\.?|prp",
-        r"compare at|typical price|retail(?: price)?|value|wert|price before|uvp\*?|u\.v\.p\.?|statt(?:preis)?|listenpreis|originalpreis|bisher|vorher",
-        r"(?:unverbindliche )?preisempfehlung(?: des herstellers)?|früher|alter preis|ancien(?: prix)?|au lieu de|prix conseillé|prix public|antes|precio anterior|prezzo precedente|invece di|anziché",
-        r"tidigare|ord\.?(?: pris)?|ordinarie(?: pris)?|førpris|før|normalpris|vejl\.?|van|adviesprijs|pre[tț] vechi|vechi|běžná cena|bežná cena",
-        r"původní cena|pôvodná cena|doporučená cena|cena regularna|eski fiyat|старая цена|原價|市價|定價|建議售價|정가|値下げ前|通常価格",
+        r"was|before|instead of|list(?: price)?|regular(?: price)?|reg\.?|original(?: price)?|orig\.?|rrp|r\.r\.p\.?|"
+        r"srp|msrp|m\.?r\.?p\.?|prp",
+        r"compare at|typical price|retail(?: price)?|value|wert|price before|uvp\*?|u\.v\.p\.?|statt(?:preis)?|"
+        r"listenpreis|originalpreis|bisher|vorher",
+        r"(?:unverbindliche )?preisempfehlung(?: des herstellers)?|früher|alter preis|ancien(?: prix)?|au lieu de|"
+        r"prix conseillé|prix public|antes|precio anterior|prezzo precedente|invece di|anziché",
+        r"tidigare|ord\.?(?: pris)?|ordinarie(?: pris)?|førpris|før|normalpris|vejl\.?|van|adviesprijs|pre[tț] vechi|"
+        r"vechi|běžná cena|bežná cena",
+        r"původní cena|pôvodná cena|doporučená cena|cena regularna|eski fiyat|старая цена",
+        r"原價|市價|定價|建議售價|정가|値下げ前|通常価格",
     ),
     Role.FROM: (
-        r"from|starting(?: at| from)?|starts at|as low as|low as|up to|ab|bis zu|à partir de|a partir de|desde|a partire da|da|od|vanaf|fra|från",
+        r"from|starting(?: at| from)?|starts at|as low as|low as|up to|ab|bis zu|à partir de|a partir de|desde|"
+        r"a partire da|da|od|vanaf|fra|från",
         r"от|de la|již od|už od",
     ),
 }
 _AFTER = {
     NO_PRICE: (
-        r"off\b|saved|saving|discount|(?:instant |extra )?cashback|gift card|credit|points|coupon|\+(?!\s?\w)|rabatt|ersparnis|gespart|gutschein",
+        r"off\b|saved|saving|discount|(?:instant |extra )?cashback|gift card|credit|points|coupon|\+(?!\s?\w)|rabatt|"
+        r"ersparnis|gespart|gutschein",
         r"de desconto|de descuento|de remise|折",
     ),
     Role.INSTALMENT: (
-        r"(?:/|per|pro|a|p\.?|par|al|por|im|na)\s?(?:mo(?:nth)?|mth|monat|mois|mes|mês|mese|lun[aă]|mies\w*|měs\w*|week|woche|year|yr|jahr|day)\b",
+        r"(?:/|per|pro|a|p\.?|par|al|por|im|na)\s?(?:mo(?:nth)?|mth|monat|mois|mes|mês|mese|lun[aă]|mies\w*|měs\w*|"
+        r"week|woche|year|yr|jahr|day)\b",
         r"mtl\b|monatlich|monthly|pm\b|x ?\d+ ?(?:m|mo|payments|months|monate)\b|sem juros|sin intereses|mensuel",
     ),
     Role.UNIT: (
-        r"(?:/|per|pro|je|par|por|al|za)\s?(?:\d+[.,]?\d*\s?)?(?:k?g|m?l|cl|m[²2³3]?|lb|oz|fl|unit|each|ea|stk|stück|pz|piece|count|ct|100|"
+        r"(?:/|per|pro|je|par|por|al|za)\s?(?:\d+[.,]?\d*\s?)?(?:k?g|m?l|cl|m[²2³3]?|lb|oz|fl|unit|each|ea|stk|stück|"
+        r"pz|piece|count|ct|100|"
         r"lit(?:re|er)|kilo|wash|portion|tab\w*)\b\.?",
     ),
     Role.SHIPPING: (r"versand|shipping|delivery|livraison|postage|p&p|frete",),
@@ -67,17 +80,20 @@ _NET = re.compile(
     re.IGNORECASE,
 )
 
-#: Words of node names. A name is split at case changes, hyphens and underscores; pairs of words are looked up first, prefixes last.
+#: Words of node names; a name is split at case changes, hyphens and underscores.
 _NAMES = {
-    NO_PRICE: "save saving savings discount ersparnis percent percentage point points reward rating qty quantity filter slider facet coupon voucher "
-    "cashback badge alert alarm history threshold gift trade warranty insurance protection deposit ecotax eco minicart subtotal garantie "
+    NO_PRICE: "save saving savings discount ersparnis percent percentage point points reward rating qty quantity "
+    "filter slider facet coupon voucher "
+    "cashback badge alert alarm history threshold gift trade warranty insurance protection deposit ecotax eco minicart "
+    "subtotal garantie "
     "versicherung schutz",
     Role.INSTALMENT: "month monthly emi afterpay klarna affirm raten leasing credit",
     Role.SHIPPING: "shipping delivery postage freight livraison envio",
     Role.UNIT: "unit unitprice perunit baseprice grundpreis pum ppu",
     Role.USED: "used gebraucht",
     Role.MEMBER: "club loyalty prime",
-    Role.LIST: "old was striked crossed crossout through msrp rrp uvp mrp before compareat prp vechi ancien barre barré prev previous former statt "
+    Role.LIST: "old was striked crossed crossout through msrp rrp uvp mrp before compareat prp vechi ancien barre "
+    "barré prev previous former statt "
     "pseudo antes tachado advised advice cross",
     Role.FROM: "from starting ab",
 }
@@ -100,15 +116,20 @@ _NAME_WORDS = re.compile(r"[A-Z]?[a-zé]+|[A-Z]+")
 
 #: Parts of the names of nodes that hold other things than the page's product.
 _RELATED = (
-    "related recommend similar upsell up-sell crosssell cross-sell carousel also- alsobought recently sponsor bought- bundle accessor zubehoer zubehör "
-    "navbar menu minicart mini-cart wishlist compare- comparison- suggest product-list productlist product-tile producttile product-card productcard "
-    "product-grid productgrid product-slider product-carousel products-grid slider swiper slick teaser newsletter comments topsell "
-    "bestsell last-seen lastseen recent- empfehlung aehnlich alternativ other-sellers othersellers more-from you-may product-item productitem "
+    "related recommend similar upsell up-sell crosssell cross-sell carousel also- alsobought recently sponsor bought- "
+    "bundle accessor zubehoer zubehör "
+    "navbar menu minicart mini-cart wishlist compare- comparison- suggest product-list productlist product-tile "
+    "producttile product-card productcard "
+    "product-grid productgrid product-slider product-carousel products-grid slider swiper slick teaser newsletter "
+    "comments topsell "
+    "bestsell last-seen lastseen recent- empfehlung aehnlich alternativ other-sellers othersellers more-from you-may "
+    "product-item productitem "
     "item-list search-result megamenu flyout cookie popup tooltip"
 ).split()
 _RELATED_AT_BOUNDARY = re.compile(r"(?<![a-zA-Z])footer|^nav|(?<![a-zA-Z])reviews?(?:[-_ ]|$)", re.IGNORECASE)
 _CURRENT = (
-    "current sale final special now our actual today main product-price product_price productprice selling offer buybox buy-box deal pdp gross "
+    "current sale final special now our actual today main product-price product_price productprice selling offer "
+    "buybox buy-box deal pdp gross "
     "brutto price-value pricevalue price-wrapper total-price"
 ).split()
 
@@ -148,7 +169,8 @@ _AFTER_RX = re.compile(rf"[\s*)]{{0,3}}(?:{_alternation(_AFTER, whole_words=Fals
 
 @lru_cache(maxsize=4_096)
 def role_before(text: str) -> Role | str | None:
-    """What the words right before an amount say it is: a role, `NO_PRICE`, or `None`. Only the last 40 characters are looked at.
+    """What the words right before an amount say it is: a role, `NO_PRICE`, or `None`. Only the last 40 characters are
+    looked at.
 
     >>> role_before("Was "), role_before("You save: "), role_before("12x de "), role_before("Our price: ")
     (<Role.LIST: 'list'>, 'no price', <Role.INSTALMENT: 'instalment'>, None)
@@ -186,8 +208,8 @@ def is_net(text: str) -> bool:
 def role_of_names(names: str) -> Role | str | None:
     """What the names of a node (class, id, test id) say of the amount in it: a role, `NO_PRICE`, or `None`.
 
-    >>> role_of_names("product-price oldPrice"), role_of_names("price__saving"), role_of_names("price"), role_of_names("StrikeThrough")
-    (<Role.LIST: 'list'>, 'no price', None, <Role.LIST: 'list'>)
+    >>> role_of_names("product-price oldPrice"), role_of_names("price__saving"), role_of_names("price")
+    (<Role.LIST: 'list'>, 'no price', None)
     """
     for word in _NAME_WORDS.findall(names[:300]):
         folded = word.lower()

@@ -21,7 +21,9 @@ _MINOR_TYPES = ("Event", "Service", "Movie", "Course", "Accommodation", "Apartme
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How well an item fits the page: `score` to compare with, `address` whether its url or identifier is the page's, `name` 0 to 1."""
+    """How well an item fits the page: `score` to compare with, `address` whether its url or identifier is the page's,
+    `name` 0 to 1.
+    """
 
     item: Item
     score: float
@@ -55,7 +57,9 @@ def is_product_page(page: Page) -> bool:
 
 
 def is_category(page: Page, match: Match) -> bool:
-    """Whether a "product" is a category in disguise: a mere range of prices, without identifier, address, picture or stock of its own."""
+    """Whether a "product" is a category in disguise: a mere range of prices, without identifier, address, picture or stock
+    of its own.
+    """
     node = match.item.node
     offers = offers_of(node, "")
     return (

@@ -11,8 +11,9 @@ from scraping.extraction.reading import Role
 class Evidence:
     """One amount that a rung found, in major units of `currency` (`None` where its place does not tell).
 
-    `weight` compares evidence of one source (higher is likelier the page's price); `entity` tells that it belongs to the thing the page is
-    about by url, id or name; `net` that it is named as without tax. The rest is what the same node says besides.
+    `weight` compares evidence of one source (higher is likelier the page's price); `entity` tells that it belongs to
+    the thing the page is about by url, id or name; `net` that it is named as without tax. The rest is what the same
+    node says besides.
     """
 
     amount: Decimal

@@ -1,6 +1,7 @@
 """JSON-LD: the blocks of a page, mended where shops break them, and the products in them.
 
-Standard: JSON-LD 1.1 embedded in HTML (W3C), with the schema.org vocabulary. Shops write it by template, so half of this is repair.
+Standard: JSON-LD 1.1 embedded in HTML (W3C), with the schema.org vocabulary. Shops write it by template, so half of
+this is repair.
 """
 
 import html as html_entities
@@ -28,21 +29,25 @@ _MISSING_COMMA = re.compile(r'(?<=[}\]"\d]) (?="[\w@]{1,40}" ?:)')
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 _EMPTY_VALUE = re.compile(r": ?(?=[,}])")
 _PRODUCT_TYPE = re.compile(
-    r"(?:^|[/:#])(?:product|productgroup|productmodel|someproducts|individualproduct|vehicle|car|book|motorcycle|softwareapplication|"
+    r"(?:^|[/:#])(?:product|productgroup|productmodel|someproducts|individualproduct|vehicle|car|book|motorcycle|"
+    r"softwareapplication|"
     r"mobileapplication|videogame|movie|musicalbum|event|theaterevent|musicevent|course|apartment|accommodation|service)$",
     re.IGNORECASE,
 )
 _PRODUCT_MARK = re.compile(r'"@type"\s*:\s*\[?\s*"(?:https?://schema\.org/)?Product', re.IGNORECASE)
 #: Properties whose products are other products than the one the page is about.
 OTHER_THINGS = frozenset(
-    "isRelatedTo isSimilarTo isAccessoryOrSparePartFor isConsumableFor isAccessoryFor itemListElement review reviews recommendations "
+    "isRelatedTo isSimilarTo isAccessoryOrSparePartFor isConsumableFor isAccessoryFor itemListElement review reviews "
+    "recommendations "
     "hasVariant offers aggregateRating image breadcrumb itemOffered relatedProducts isVariantOf".split()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A schema.org thing as a dictionary (from JSON-LD, microdata or RDFa), with its path in the page and whether it stands in a list."""
+    """A schema.org thing as a dictionary (from JSON-LD, microdata or RDFa), with its path in the page and whether it
+    stands in a list.
+    """
 
     node: dict
     path: str
@@ -88,7 +93,8 @@ def is_product(node: dict) -> bool:
 def load(block: str | bytes) -> object | None:
     """The value of a JSON-LD block, mended step by step where it is not JSON, or `None` where nothing helps.
 
-    Comments, trailing, doubled and missing commas, raw control characters, HTML entities and wrong escapes are what shops get wrong.
+    Comments, trailing, doubled and missing commas, raw control characters, HTML entities and wrong escapes are what
+    shops get wrong.
 
     >>> load('{"@type": "Product" "name": "Tea\\tPot",}')
     {'@type': 'Product', 'name': 'Tea Pot'}

@@ -140,7 +140,9 @@ class _Attempt:
         return self.texts
 
     def look(self) -> Reading:
-        """The last rungs: nothing is marked for machines, so the price is what a shopper sees, if anything speaks for a product."""
+        """The last rungs: nothing is marked for machines, so the price is what a shopper sees, if anything speaks for a
+        product.
+        """
         page = self.page
         problem = None if self.item or entity.is_product_page(page) else problems.without_product(page, self.kinds)
         if problem:

@@ -1,7 +1,8 @@
 """Prices in `<meta>` tags: Open Graph, the product vocabulary of Facebook, and shops' own names.
 
-Standard: ogp.me and the `product:` and `og:price:` properties of the Facebook product catalogue. What these carry besides the price to pay:
-prices without tax (`product:pretax_price`, or four decimals where the currency has two) and the price before a sale.
+Standard: ogp.me and the `product:` and `og:price:` properties of the Facebook product catalogue. What these carry
+besides the price to pay: prices without tax (`product:pretax_price`, or four decimals where the currency has two) and
+the price before a sale.
 """
 
 from decimal import Decimal

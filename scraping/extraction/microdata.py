@@ -16,7 +16,8 @@ MAX_PROPERTIES = 3_000
 _CLIMB = 25
 _BEHIND_LAST = 4_000
 _KEPT = frozenset(
-    "name brand manufacturer offers price lowPrice highPrice priceCurrency availability sku mpn gtin gtin8 gtin12 gtin13 gtin14 ean isbn "
+    "name brand manufacturer offers price lowPrice highPrice priceCurrency availability sku mpn gtin gtin8 gtin12 "
+    "gtin13 gtin14 ean isbn "
     "productID image url itemCondition seller model priceSpecification priceType hasVariant title offeredBy".split()
 )
 _LOWERED = {name.lower(): name for name in _KEPT}
@@ -42,7 +43,9 @@ def may_be_marked(page: Page) -> bool:
 
 
 def items(page: Page) -> list[Item]:
-    """The products that the page marks in microdata, in order; offers outside any product come last, as one product without a name."""
+    """The products that the page marks in microdata, in order; offers outside any product come last, as one product
+    without a name.
+    """
     return _items(page.tree if page.is_parsed else parse(_marked_part(page)), _MICRODATA)
 
 
@@ -52,7 +55,9 @@ def rdfa_items(page: Page) -> list[Item]:
 
 
 def _marked_part(page: Page) -> bytes:
-    """The page from its first product (or first marked thing) to its last property: what is around says nothing of the product."""
+    """The page from its first product (or first marked thing) to its last property: what is around says nothing of the
+    product.
+    """
     data = page.data
     first = data.find(b"schema.org/Product")
     if first < 0:

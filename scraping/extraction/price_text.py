@@ -1,7 +1,8 @@
 """Prices in running text, by tokens: numbers with their neighbours, never characters stripped from a string.
 
-A token is a number in one of the world's groupings together with the currency beside it, and with the role that the words around it give
-it ("was", "/mo", "from", "per kg"). Numbers that are no price (savings, sizes, dates, order minimums) are left out.
+A token is a number in one of the world's groupings together with the currency beside it, and with the role that the
+words around it give it ("was", "/mo", "from", "per kg"). Numbers that are no price (savings, sizes, dates, order
+minimums) are left out.
 """
 
 import re
@@ -9,13 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from scraping.extraction import cues
 from scraping.extraction.currency import currency_at, currency_before, decimals
 from scraping.extraction.reading import Role
 
-#: Texts of neighbouring nodes are joined with this character (ASCII unit separator, which `\\s` matches), so that "64" and a raised "90"
-#: stay two chunks.
+#: Texts of neighbouring nodes are joined with this character (ASCII unit separator, which `\\s` matches), so that "64"
+#: and a raised "90" stay two chunks.
 CHUNK = "\x1f"
 MAX_TEXT = 2_000
 
@@ -31,7 +33,8 @@ _NUMBER = re.compile(
 _SPLIT_CENTS = re.compile(r"\x1f(\d\d)(?=[\s€$£₹]|$)")
 _DASH = re.compile(r"(?:\s?[.,]\s?[-–—=]{1,3}|[-–—]{1,3})(?=\s|$|[^\d\s])")
 _MEASURE = re.compile(
-    r"\s?(?:%|°|x\s?\d|×|(?:k?g|m?l|cl|[mc]?m|(?-i:km)|gb|tb|mb|[kmg]?hz|[km]?wh?|v|mah|zoll|inch|in|(?-i:ft|FT)|px|oz|lbs?|pcs|stk|stück|ct|packs?|pk|units?|"
+    r"\s?(?:%|°|x\s?\d|×|(?:k?g|m?l|cl|[mc]?m|(?-i:km)|gb|tb|mb|[kmg]?hz|[km]?wh?|v|mah|zoll|inch|in|(?-i:ft|FT)|px|oz|"
+    r"lbs?|pcs|stk|stück|ct|packs?|pk|units?|"
     r"reviews?|ratings?|stars?|days?|tage|hours?|stunden|min|years?|jahre|people|bought|sold|items?|artikel|colou?rs|options?|"
     r"payments|months|monate|raten)\b|[\"”″])",
     re.IGNORECASE,
@@ -48,8 +51,8 @@ _OPEN_END = re.compile(r"\s?(?:~|起|から|부터|より)")
 class PriceToken:
     """An amount in a text: in major units of `currency` (ISO 4217, `None` where the text does not tell).
 
-    `role` is what the words around it say; `quantity` how many articles it pays for ("3 for $10"); `net` whether it is named as without
-    tax; `start` and `end` are its place in the text, `raw` its characters.
+    `role` is what the words around it say; `quantity` how many articles it pays for ("3 for $10"); `net` whether it is
+    named as without tax; `start` and `end` are its place in the text, `raw` its characters.
     """
 
     amount: Decimal
@@ -82,8 +85,8 @@ class _Number:
 def parse_prices(text: str, *, currency: str | None = None, country: str | None = None) -> list[PriceToken]:
     """All prices in `text` (its first 2,000 characters), in order; numbers without a currency sign only where none has one.
 
-    `currency` is what other evidence says: it settles ambiguous signs and how many decimals there are, and is not given to tokens without
-    a sign. `country` (ISO 3166) settles ambiguous signs. Never raises.
+    `currency` is what other evidence says: it settles ambiguous signs and how many decimals there are, and is not given
+    to tokens without a sign. `country` (ISO 3166) settles ambiguous signs. Never raises.
 
     >>> [(str(t.amount), t.currency, t.role.value) for t in parse_prices("$49/mo or $1,999.00")]
     [('49', 'USD', 'instalment'), ('1999.00', 'USD', 'current')]
@@ -220,7 +223,7 @@ def _tokens(numbers: list[_Number], text: str) -> Iterator[PriceToken]:
 
 
 def _share_sign_in_ranges(numbers: list[_Number], text: str) -> None:
-    for left, right in zip(numbers, numbers[1:], strict=False):
+    for left, right in pairwise(numbers):
         one_sign = (left.signed and not right.signed) or (right.signed_behind and not left.signed)
         if one_sign and _RANGE.match(text[left.end : right.start]):
             left.currency = right.currency = left.currency or right.currency

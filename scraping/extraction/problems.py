@@ -1,8 +1,9 @@
 """Why a page has no price: the short stable codes of `Reading.problem`, and how the pages behind them are told.
 
-`blocked` a captcha or a bot wall; `login` a sign-in wall; `listing` a category or search page; `gone` a page that says the product is not
-there; `not_a_product` an article, a cart or the like; `empty` nothing to read (a shell that scripts would fill); `wrong_content_type` no HTML; `no_price` a product without a price we
-dare to name; `no_currency` an amount whose currency cannot be told.
+`blocked` a captcha or a bot wall; `login` a sign-in wall; `listing` a category or search page; `gone` a page that says
+the product is not there; `not_a_product` an article, a cart or the like; `empty` nothing to read (a shell that scripts
+would fill); `wrong_content_type` no HTML; `no_price` a product without a price we dare to name; `no_currency` an amount
+whose currency cannot be told.
 """
 
 import re
@@ -23,8 +24,10 @@ _SMALL = 120_000
 _TINY = 40_000
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
 _BLOCKED_TITLE = re.compile(
-    r"robot check|robot or human|just a moment|attention required|access (?:to this page has been )?denied|pardon our interruption|are you (?:a )?(?:human|robot)|"
-    r"security check|captcha|bot (?:verification|detection)|request (?:blocked|rejected)|^\W*(?:403\W*)?forbidden|verify(?:ing)? you are|ddos|unusual traffic|"
+    r"robot check|robot or human|just a moment|attention required|access (?:to this page has been )?denied|"
+    r"pardon our interruption|are you (?:a )?(?:human|robot)|"
+    r"security check|captcha|bot (?:verification|detection)|request (?:blocked|rejected)|^\W*(?:403\W*)?forbidden|"
+    r"verify(?:ing)? you are|ddos|unusual traffic|"
     r"^(?:403|429|503)\b|^amazon\.\S+ ?$|service unavailable|too many requests",
     re.IGNORECASE,
 )
@@ -49,18 +52,23 @@ _BLOCKED_MARKS = (
     "aws-waf-token",
 )
 _GONE_TITLE = re.compile(
-    r"^\W*404\b|(?:error|erreur|fehler|page|http|status) ?(?:404|410)\b|\b404\W*$|not found|introuvable|nicht gefunden|no encontrada|não encontrada|"
-    r"non trovata|niet gevonden|hittades inte|kunde inte hittas|nenalezena|nebola nájdená|не найдена|nie znaleziono|bulunamadı|ページが見つかりません|"
-    r"(?:page|product|item|seite|artikel|produkt) (?:is |ist )?(?:no longer|nicht mehr)|^oops|does(?:n't| not) exist|no longer exists",
+    r"^\W*404\b|(?:error|erreur|fehler|page|http|status) ?(?:404|410)\b|\b404\W*$|not found|introuvable|nicht gefunden|"
+    r"no encontrada|não encontrada|"
+    r"non trovata|niet gevonden|hittades inte|kunde inte hittas|nenalezena|nebola nájdená|не найдена|nie znaleziono|"
+    r"bulunamadı|ページが見つかりません|"
+    r"(?:page|product|item|seite|artikel|produkt) (?:is |ist )?(?:no longer|nicht mehr)|^oops|does(?:n't| not) exist|"
+    r"no longer exists",
     re.IGNORECASE,
 )
 _LOGIN_TITLE = re.compile(
-    r"^\W*(?:log ?in|sign ?in|anmelden|einloggen|se connecter|iniciar sesión|entrar|accedi|logga in|вход|войти)\b|\b(?:login|sign in)\W*$",
+    r"^\W*(?:log ?in|sign ?in|anmelden|einloggen|se connecter|iniciar sesión|entrar|accedi|logga in|вход|войти)\b|"
+    r"\b(?:login|sign in)\W*$",
     re.IGNORECASE,
 )
 _LOGIN_PATH = re.compile(r"/(?:login|signin|sign-in|account/login|ap/signin|auth|customer/account)(?:[/.?]|$)", re.IGNORECASE)
 _LISTING_PATH = re.compile(
-    r"/(?:search|suche|s|sok|sök|buscar|busca|recherche|zoeken|cerca|hledej|szukaj|category|categories|kategorie|categoria|collections?|c|b|browse|catalogsearch|tag|"
+    r"/(?:search|suche|s|sok|sök|buscar|busca|recherche|zoeken|cerca|hledej|szukaj|category|categories|kategorie|"
+    r"categoria|collections?|c|b|browse|catalogsearch|tag|"
     r"ara|arama)(?:/[^/]*)?$",
     re.IGNORECASE,
 )
@@ -68,7 +76,8 @@ _PRODUCT_PATH = re.compile(
     r"/(?:products?|p|dp|item|itm|pd|produkt|artikel|product-page)/|\.p\b|-p-?\d|/\d{5,}|\d{6,}", re.IGNORECASE
 )
 _OTHER_PATH = re.compile(
-    r"/(?:cart|basket|warenkorb|checkout|kasse|panier|carrito|koszyk|blog|blogs|news|magazin|magazine|help|faq|hilfe|agb|impressum|contact|kontakt|about|"
+    r"/(?:cart|basket|warenkorb|checkout|kasse|panier|carrito|koszyk|blog|blogs|news|magazin|magazine|help|faq|hilfe|"
+    r"agb|impressum|contact|kontakt|about|"
     r"about-us|privacy|datenschutz|terms|account|my-account|wishlist|stores?|careers)(?:/|$)",
     re.IGNORECASE,
 )
@@ -113,7 +122,9 @@ def is_listing_address(page: Page) -> bool:
 
 
 def without_product(page: Page, kinds: set[str]) -> str | None:
-    """The problem of a page that marks no product, by its address and by the types of what it does mark (JSON-LD `kinds`), or `None`."""
+    """The problem of a page that marks no product, by its address and by the types of what it does mark (JSON-LD `kinds`),
+    or `None`.
+    """
     if is_listing_address(page) or _LISTING_KINDS & kinds:
         return LISTING
     if _ARTICLE_KINDS & kinds or (page.metas.get("og:type") or "").lower() == "article":

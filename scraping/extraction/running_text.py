@@ -15,20 +15,24 @@ MAX_LINE = 120
 #: How many lines behind the product's name are looked at.
 WINDOW = 160
 _LABEL = re.compile(
-    r"\b(?:price|preis|prix|precio|preço|prezzo|cena|kaina|hinta|pris|fiyat|цена|inkl|incl|inc|ttc|mwst|vat|brutto|now|jetzt|einzelpreis)\b|"
+    r"\b(?:price|preis|prix|precio|preço|prezzo|cena|kaina|hinta|pris|fiyat|цена|inkl|incl|inc|ttc|mwst|vat|brutto|now|"
+    r"jetzt|einzelpreis)\b|"
     r"售價|特價|價格|價|가격|판매가|מחיר|السعر|価格|税込",
     re.IGNORECASE,
 )
 _BUY = re.compile(
-    r"add\s*to\s*(?:cart|bag|basket)|buy\s*now|in den (?:waren|einkaufs)|ajouter au panier|aggiungi al carrello|añadir a|in winkelwagen|comprar|"
-    r"do koszyka|lägg i|adaug|do košíka|do košíku|acheter|bestellen|kaufen|в корзину|купить|הוסף|أضف|購買|購物車|加入|장바구니|구매|カート|sepete",
+    r"add\s*to\s*(?:cart|bag|basket)|buy\s*now|in den (?:waren|einkaufs)|ajouter au panier|aggiungi al carrello|"
+    r"añadir a|in winkelwagen|comprar|"
+    r"do koszyka|lägg i|adaug|do košíka|do košíku|acheter|bestellen|kaufen|в корзину|купить|הוסף|أضف|"
+    r"購買|購物車|加入|장바구니|구매|カート|sepete",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
 _SIGNS_BEFORE = "$€£¥₹₩₽"
 #: Things that are offered beside a product: warranties, fittings, taking the old one away.
 _EXTRA = re.compile(
-    r"garantie|warranty|versicherung|insurance|schutz|protection|zubehör|accessor|montage|installation|altgerät|finanzierung|asigurare|záruka",
+    r"garantie|warranty|versicherung|insurance|schutz|protection|zubehör|accessor|montage|installation|altgerät|"
+    r"finanzierung|asigurare|záruka",
     re.IGNORECASE,
 )
 _AMOUNT_ONLY = re.compile(r"[^\w]{0,3}\d[\d.,\s]{0,14}[^\w]{0,3}$")
@@ -53,7 +57,9 @@ def lines(page: Page) -> list[str]:
 
 
 def evidence(page: Page, texts: list[str], title: str | None) -> list[Evidence]:
-    """The prices with a currency in the lines of a page, best first: near the product's name, a price label and a buy button."""
+    """The prices with a currency in the lines of a page, best first: near the product's name, a price label and a buy
+    button.
+    """
     start = _title_line(texts, title)
     first, last = (0, WINDOW) if start is None else (max(0, start - 20), start + WINDOW)
     buys = [place for place, line in enumerate(texts[first : last + 12], start=first) if len(line) < 60 and _BUY.search(line)]
@@ -62,9 +68,10 @@ def evidence(page: Page, texts: list[str], title: str | None) -> list[Evidence]:
         line = texts[place]
         if len(line) > MAX_LINE or not (_DIGIT.search(line) or line[-1] in _SIGNS_BEFORE) or _is_piece(texts, place):
             continue
-        for token in signed_prices(_with_neighbours(texts, place), currency=page.local_currency, country=page.country):
-            if token.currency and 0 < token.amount < 10**10:
-                found.append(_weighed(token, texts, place, start, buys))
+        tokens = signed_prices(_with_neighbours(texts, place), currency=page.local_currency, country=page.country)
+        found += [
+            _weighed(token, texts, place, start, buys) for token in tokens if token.currency and 0 < token.amount < 10**10
+        ]
     found.sort(key=lambda one: (one.role is not Role.CURRENT, -one.weight))
     return found
 

@@ -1,7 +1,8 @@
-"""Embedded state: the objects that a page hands to its scripts (Next, Nuxt, Redux, data layers), found by shape rather than by name.
+"""Embedded state: the objects that a page hands to its scripts (Next, Nuxt, Redux, data layers), found by shape rather
+than by name.
 
-A thing is a product here when an object has a price, and a name that is the page's. Shops keep such prices in cents as often as not, so the
-ladder believes them only where the page shows the same amount or nothing at all.
+A thing is a product here when an object has a price, and a name that is the page's. Shops keep such prices in cents as
+often as not, so the ladder believes them only where the page shows the same amount or nothing at all.
 """
 
 import json
@@ -30,11 +31,13 @@ _MARKS = (
 _OPENING = re.compile(rb"[\w.\]\"' ]{0,20}?\s*(?:=|\.push\()\s*(?=[{\[])")
 _NAME_KEYS = frozenset("name title productname product_name displayname item_name itemname producttitle product_title".split())
 _PRICE_KEYS = (
-    "saleprice sale_price currentprice current_price finalprice final_price sellingprice selling_price specialprice offerprice discountedprice "
+    "saleprice sale_price currentprice current_price finalprice final_price sellingprice selling_price specialprice "
+    "offerprice discountedprice "
     "discounted_price actualprice pricevalue price_value price productprice product_price"
 ).split()
 _LIST_KEYS = frozenset(
-    "listprice list_price originalprice original_price regularprice regular_price mrp wasprice was_price compareatprice rrp".split()
+    "listprice list_price originalprice original_price regularprice regular_price mrp wasprice was_price "
+    "compareatprice rrp".split()
 )
 _CURRENCY_KEYS = ("currency", "currencycode", "currency_code", "pricecurrency", "price_currency", "currencyiso")
 _VALUE_KEYS = ("value", "amount", "raw", "current", "price", "selling", "now", "final", "centamount")

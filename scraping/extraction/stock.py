@@ -21,15 +21,21 @@ _LOCAL_NAMES = {
 #: Parts of lower-cased sentences; a list of substrings is searched many times faster than one long alternation.
 _OUT = (
     "out of stock|sold out|unavailable|temporarily out|no longer available|not available|"
-    "nicht lieferbar|nicht mehr lieferbar|nicht verfügbar|nicht mehr verfügbar|nicht auf lager|nicht bestellbar|nicht lagernd|nicht zur verfügung|"
-    "ausverkauft|vergriffen|rupture de stock|épuisé|indisponible|agotado|sin stock|no disponible|esgotado|indisponível|produto indispon|"
-    "non disponibile|esaurito|stoc epuizat|indisponibil|vypredan|vyprodáno|nedostupn|není skladem|nie je skladom|niedostępn|brak w magazynie|"
-    "нет в наличии|распродано|品切|在庫なし|売り切れ|缺貨|售完|補貨|품절|hết hàng|slut i lager|slutsåld|udsolgt|utsolgt|loppu|niet op voorraad|"
+    "nicht lieferbar|nicht mehr lieferbar|nicht verfügbar|nicht mehr verfügbar|nicht auf lager|nicht bestellbar|"
+    "nicht lagernd|nicht zur verfügung|"
+    "ausverkauft|vergriffen|rupture de stock|épuisé|indisponible|agotado|sin stock|no disponible|esgotado|indisponível|"
+    "produto indispon|"
+    "non disponibile|esaurito|stoc epuizat|indisponibil|vypredan|vyprodáno|nedostupn|není skladem|nie je skladom|"
+    "niedostępn|brak w magazynie|"
+    "нет в наличии|распродано|"
+    "品切|在庫なし|売り切れ|缺貨|售完|補貨|품절|hết hàng|slut i lager|slutsåld|udsolgt|utsolgt|loppu|niet op voorraad|"
     "uitverkocht|tükendi|stokta yok|אזל|غير متوفر|نفد"
 ).split("|")
 _IN = (
-    "in stock|available now|auf lager|lagernd|sofort lieferbar|lieferbar|verfügbar|versandfertig|en stock|disponible|em estoque|disponibile|în stoc|in stoc|"
-    "na sklad|skladem|skladom|dostępn|в наличии|在庫あり|有貨|現貨|còn hàng|i lager|på lager|op voorraad|varastossa|stokta|raktáron"
+    "in stock|available now|auf lager|lagernd|sofort lieferbar|lieferbar|verfügbar|versandfertig|en stock|disponible|"
+    "em estoque|disponibile|în stoc|in stoc|"
+    "na sklad|skladem|skladom|dostępn|в наличии|"
+    "在庫あり|有貨|現貨|còn hàng|i lager|på lager|op voorraad|varastossa|stokta|raktáron"
 ).split("|")
 _LIMITED = re.compile(
     r"only \d+ left|nur noch \d+|plus que \d+|solo \d+|limited (?:stock|availability)|last \d+ items", re.IGNORECASE
@@ -44,7 +50,9 @@ def _selector(country: str | None) -> str:
 
 
 def shown(page: Page) -> Availability:
-    """What the nodes that are named for stock and delivery say; the first clear word wins, those of other products are passed over."""
+    """What the nodes that are named for stock and delivery say; the first clear word wins, those of other products are
+    passed over.
+    """
     hint = Availability.UNKNOWN
     for node in page.tree.css(_selector(page.country))[:_MAX_NODES]:
         text = " ".join(node.text(deep=True, separator=" ").split())

@@ -7,13 +7,15 @@ from scraping.extraction.page import Page, clean
 from scraping.extraction.wording import share, words
 
 _NOT_A_TITLE = re.compile(
-    r"^(?:added|adding|not added|about this|product (?:information|summary|details)|technical details|warranty|feedback|find & pick|welcome|willkommen|privacy|"
+    r"^(?:added|adding|not added|about this|product (?:information|summary|details)|technical details|warranty|"
+    r"feedback|find & pick|welcome|willkommen|privacy|"
     r"cookie|menu|log in|sign in|keyboard|newsletter|search|cart|warenkorb|my account|404|customers? also|related|you may)",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"\s+[|–—·»:]+\s+|\s+-\s+")
 _AT_SHOP = re.compile(
-    r"(?:\s+(?:günstig|online|jetzt|kaufen|bestellen|preiswert|buy|acheter|comprar|kopen|köp|kúpiť|koupit))*\s+(?:bei|at|from|chez|en|na|v|hos|im|auf|@)\s+([\w.-]+)$",
+    r"(?:\s+(?:günstig|online|jetzt|kaufen|bestellen|preiswert|buy|acheter|comprar|kopen|köp|kúpiť|koupit))*\s+(?:bei|"
+    r"at|from|chez|en|na|v|hos|im|auf|@)\s+([\w.-]+)$",
     re.IGNORECASE,
 )
 _MAX_HEADLINES = 12
@@ -46,7 +48,9 @@ def from_meta(page: Page) -> str | None:
 
 
 def from_item(page: Page, name: str | None, brand: str | None) -> str | None:
-    """The name that an item gives itself, or the page's title where that says the same and the brand besides, or contradicts it in one voice."""
+    """The name that an item gives itself, or the page's title where that says the same and the brand besides, or
+    contradicts it in one voice.
+    """
     if not name:
         return None
     og = clean(page.metas.get("og:title"))
@@ -59,7 +63,9 @@ def from_item(page: Page, name: str | None, brand: str | None) -> str | None:
 
 
 def from_headlines(page: Page) -> str | None:
-    """The headline of the page that its title tags or its address name, else what the title tags say, else a node that is named so."""
+    """The headline of the page that its title tags or its address name, else what the title tags say, else a node that is
+    named so.
+    """
     meta = from_meta(page)
     said = page.title_words
     slug = words(unquote_plus(f"{page.path} {page.parts.query}"[:500]))

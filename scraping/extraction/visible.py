@@ -44,7 +44,9 @@ class _Spot:
 
 
 def evidence(page: Page, title: str | None) -> list[Evidence]:
-    """The prices in nodes that are named like prices, best first; `title` is the product's name, to find its place on the page."""
+    """The prices in nodes that are named like prices, best first; `title` is the product's name, to find its place on the
+    page.
+    """
     nodes = page.tree.css(_selector(page.country))[:MAX_NODES]
     anchor = _anchor(nodes, title)
     first = 0 if anchor is None else max(0, anchor - BEFORE_HEADLINE)
@@ -112,7 +114,9 @@ def _spots(page: Page, node: LexborNode, order: int) -> list[_Spot]:
 
 
 def _leaves(spots: list[_Spot]) -> list[_Spot]:
-    """Without containers whose parts have prices with signs of their own, and without bare parts of a price that is spelt over nodes."""
+    """Without containers whose parts have prices with signs of their own, and without bare parts of a price that is spelt
+    over nodes.
+    """
     signed = {above for spot in spots if spot.token.currency for above in spot.above}
     kept = [spot for spot in spots if spot.node.mem_id not in signed]
     holders = {spot.node.mem_id for spot in kept if spot.token.currency}
@@ -255,7 +259,9 @@ def _settle_pairs(spots: list[_Spot]) -> None:
 
 
 def _settle_regular(spots: list[_Spot]) -> None:
-    """Makes "regular" prices list prices where a lower current price stands at most as far from the headline, else leaves them current."""
+    """Makes "regular" prices list prices where a lower current price stands at most as far from the headline, else leaves
+    them current.
+    """
     plain = [spot for spot in spots if spot.role is Role.CURRENT and not cues.names_are_regular(spot.names)]
     for spot in spots:
         if spot.role is Role.CURRENT and cues.names_are_regular(spot.names):

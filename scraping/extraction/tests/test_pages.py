@@ -1,7 +1,7 @@
 """Invented pages in the markups of real shops, each with the reading that a person would write down.
 
-`pages/NAME.html` is the page; `pages/NAME.json` its address, further arguments, and the reading as `Reading.as_dict` gives it: what is not
-named there is `None`, and the availability unknown.
+`pages/NAME.html` is the page; `pages/NAME.json` its address, further arguments, and the reading as `Reading.as_dict`
+gives it: what is not named there is `None`, and the availability unknown.
 """
 
 import json
