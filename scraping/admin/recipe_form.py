@@ -18,8 +18,8 @@ _KINDS = [(Kind.CSS, "CSS"), (Kind.XPATH, "XPath"), (Kind.JSONPATH, "JSON path")
 _LABELS = {Field.SKU: "SKU", Field.MPN: "MPN", Field.GTIN: "GTIN", Field.IMAGE: "Image", Field.LIST_PRICE: "List price"}
 
 
-def inputs_of(field: Field) -> tuple[str, ...]:
-    """The names of the inputs that make one row of the form."""
+def _inputs_of(field: Field) -> tuple[str, ...]:
+    """The names of the inputs that make one row of the table."""
     names = (f"{field}_kind", f"{field}_expression", f"{field}_attribute")
     return (*names, f"{field}_in_minor_units") if field in AMOUNTS else names
 
@@ -81,10 +81,14 @@ class BaseRecipeForm(forms.ModelForm):
     def selectors(self) -> dict[str, Mapping[str, object]]:
         """The selectors that were typed: field -> kind, expression, attribute, in_minor_units."""
         return {
-            field.value: {name.removeprefix(f"{field}_"): self.cleaned_data.get(name) for name in inputs_of(field)}
+            field.value: {name.removeprefix(f"{field}_"): self.cleaned_data.get(name) for name in _inputs_of(field)}
             for field in Field
             if self.cleaned_data.get(f"{field}_expression")
         }
+
+    def places(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The rows of the table of places: a label, and the inputs."""
+        return [(_label(field), [self[name] for name in _inputs_of(field)]) for field in Field]
 
     def try_out(self) -> TryOut | None:
         """Read the chosen page with the recipe of this valid form; None, and an error beside the input, without a page."""
@@ -111,23 +115,30 @@ class BaseRecipeForm(forms.ModelForm):
         return receipts.defer("reading").order_by("-pk")
 
 
+def _label(field: Field) -> str:
+    return _LABELS.get(field, field.value.capitalize())
+
+
 def _inputs() -> dict[str, forms.Field]:
-    """The inputs of all fields."""
+    """The inputs of all fields. They stand in a table, so that their names are for those who do not see its heads."""
     inputs: dict[str, forms.Field] = {}
     for field in Field:
-        label = _LABELS.get(field, field.value.capitalize())
+
+        def named(what: str, field: Field = field) -> dict[str, str]:
+            return {"aria-label": f"{_label(field)}: {what}"}
+
         inputs[f"{field}_kind"] = forms.ChoiceField(
-            label=label, choices=_KINDS, initial=Kind.CSS, required=False, widget=UnfoldAdminSelectWidget
+            choices=_KINDS, initial=Kind.CSS, required=False, widget=UnfoldAdminSelectWidget(named("language"))
         )
         inputs[f"{field}_expression"] = forms.CharField(
-            label="expression", required=False, max_length=MAX_EXPRESSION, widget=UnfoldAdminTextInputWidget
+            required=False, max_length=MAX_EXPRESSION, widget=UnfoldAdminTextInputWidget(named("expression"))
         )
         inputs[f"{field}_attribute"] = forms.CharField(
-            label="attribute", required=False, max_length=64, widget=UnfoldAdminTextInputWidget
+            required=False, max_length=64, widget=UnfoldAdminTextInputWidget(named("attribute"))
         )
         if field in AMOUNTS:
             inputs[f"{field}_in_minor_units"] = forms.BooleanField(
-                label="in cents", required=False, widget=UnfoldBooleanWidget, help_text="Or the currency's other minor unit."
+                required=False, widget=UnfoldBooleanWidget(named("in cents, or the currency's other minor unit"))
             )
     return inputs
 

@@ -19,9 +19,8 @@ from catalog.admin.base import TableAdmin, outside_link
 from lib.errors import DomainError
 from scraping import services
 from scraping.admin.checks import CANDIDATE_FIELDS
-from scraping.admin.recipe_form import RecipeForm, inputs_of
+from scraping.admin.recipe_form import RecipeForm
 from scraping.extraction import Reading
-from scraping.extraction.recipe import Field
 from scraping.models import Recipe
 from scraping.services.evidence import reading_document
 from scraping.services.trying import TryOut
@@ -51,7 +50,10 @@ class RecipeAdmin(TableAdmin):
         return False
 
     def get_fieldsets(self, request: HttpRequest, obj: Recipe | None = None) -> list[tuple[str | None, dict[str, object]]]:
-        """The shop, a row for each field, and how the version has done; for who may only look, the row as it is."""
+        """The shop, its numbers and words, and how the version has done; the places have a table of their own below.
+
+        Who may only look sees the places in words.
+        """
         words = {"fields": ["locale", "currency", "note"]}
         history = (
             "History (UTC)",
@@ -60,11 +62,7 @@ class RecipeAdmin(TableAdmin):
         if obj is not None and not self.has_change_permission(request, obj):
             return [(None, {"fields": ["store", "version", "said"]}), ("Numbers and words", words), history]
         head = ["store"] if obj is None else [("store", "version")]
-        places = {
-            "fields": [inputs_of(field) for field in Field],
-            "description": "Where each thing stands on the shop's product pages; an empty expression leaves it to the parser.",
-        }
-        sections = [(None, {"fields": head}), ("Places", places), ("Numbers and words", words)]
+        sections = [(None, {"fields": head}), ("Numbers and words", words)]
         return sections if obj is None else [*sections, history]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Recipe | None = None) -> list[str]:
