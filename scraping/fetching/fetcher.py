@@ -56,7 +56,7 @@ def fetch(url: str, *, policy: FetchPolicy, validators: Validators | None = None
     started = perf_counter()
     trail = Trail(url)
     try:
-        with _no_surprises(), GuardedAdapter(Exchange(policy)) as adapter:
+        with no_surprises(), GuardedAdapter(Exchange(policy)) as adapter:
             page = _read(adapter, trail, validators or Validators(), robots or PROCESS_CACHE)
     except Stop as stop:
         page = Page(url, url, stop.outcome, status=stop.status, detail=stop.detail)
@@ -72,7 +72,7 @@ def crawl_delay(url: str, policy: FetchPolicy, robots: RobotsCache | None = None
     if not policy.respect_robots:
         return None
     try:
-        with _no_surprises(), GuardedAdapter(Exchange(policy)) as adapter:
+        with no_surprises(), GuardedAdapter(Exchange(policy)) as adapter:
             checked_url(url, policy)
             return crawl_delay_for(url, adapter, robots or PROCESS_CACHE)
     except Stop:
@@ -80,7 +80,7 @@ def crawl_delay(url: str, policy: FetchPolicy, robots: RobotsCache | None = None
 
 
 @contextmanager
-def _no_surprises() -> Iterator[None]:
+def no_surprises() -> Iterator[None]:
     """Every error of the network stack leaves as a `Stop` with a sentence that holds no path, query or header."""
     try:
         yield
@@ -121,12 +121,12 @@ def _read(adapter: GuardedAdapter, trail: Trail, validators: Validators, robots:
         admit=admit,
     )
     try:
-        return _judged(response, trail, policy, is_conditional=bool(conditions) and not trail.hops)
+        return judged_page(response, trail, policy, is_conditional=bool(conditions) and not trail.hops)
     finally:
         response.close()
 
 
-def _judged(response: Response, trail: Trail, policy: FetchPolicy, *, is_conditional: bool) -> Page:
+def judged_page(response: Response, trail: Trail, policy: FetchPolicy, *, is_conditional: bool) -> Page:
     """The page of a final answer, by its status and, for a bot wall, by its marks."""
     status = response.status_code
     page = Page(
@@ -148,7 +148,7 @@ def _judged(response: Response, trail: Trail, policy: FetchPolicy, *, is_conditi
     if not 200 <= status < 300:
         return replace(page, detail=f"The shop answered with an error (status {status}).")
     try:
-        with _no_surprises():
+        with no_surprises():
             return replace(page, outcome=Outcome.OK, body=read_body(response, policy), detail="The page was read.")
     except Stop as stop:
         return replace(page, outcome=stop.outcome, detail=stop.detail)

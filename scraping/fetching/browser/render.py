@@ -14,7 +14,7 @@ from scraping.fetching.browser.chromium import lack_of
 from scraping.fetching.browser.policy import BrowserPolicy
 from scraping.fetching.browser.protocol import Job, Rendered
 from scraping.fetching.browser.proxy import authority_of
-from scraping.fetching.fetcher import _judged, _no_surprises
+from scraping.fetching.fetcher import judged_page, no_surprises
 from scraping.fetching.page import Page, Stop
 from scraping.fetching.policy import FetchPolicy
 from scraping.fetching.redirects import EndlessRedirects, Trail
@@ -41,7 +41,7 @@ def render(url: str, *, policy: FetchPolicy, settings: BrowserPolicy, robots: Ro
     try:
         if lack := lack_of(settings):
             raise Stop(Outcome.NOT_A_PRODUCT, lack)
-        with _no_surprises():
+        with no_surprises():
             page = _read(trail, policy, settings, robots or PROCESS_CACHE)
     except Stop as stop:
         page = Page(url, url, stop.outcome, status=stop.status, detail=stop.detail)
@@ -73,12 +73,12 @@ def _read(trail: Trail, policy: FetchPolicy, settings: BrowserPolicy, robots: Ro
             _require(url, page_time[0], robots)
 
     rendered = BROWSER.render(job, settings, start, admit)
-    return _judged(_as_response(rendered), trail, policy, is_conditional=False)
+    return judged_page(_as_response(rendered), trail, policy, is_conditional=False)
 
 
 def _require(url: str, exchange: Exchange, robots: RobotsCache) -> None:
     """Return where `url` may be read. Raises `Stop`."""
-    with _no_surprises(), GuardedAdapter(exchange) as adapter:
+    with no_surprises(), GuardedAdapter(exchange) as adapter:
         checked_url(url, exchange.policy)
         if exchange.policy.respect_robots:
             require_permission(url, adapter, robots)
