@@ -1,5 +1,6 @@
 """Which amount is the price: agreement between independent sources first, then what is visible, then the order of trust."""
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from scraping.extraction.currency import decimals
@@ -27,6 +28,9 @@ ENOUGH_TEXT = 2.2
 CLEAR_CSS = 4.6
 #: From this weight on, a visible price makes a product page where nothing else says that it is one.
 PLAIN_CSS = 3.3
+#: How far from its last price a listing's price is believed on the word of its history, as a share of the last price.
+NEAR = Decimal("0.35")
+FAMILIAR = "as well supported as another amount, and near the listing's last price"
 
 
 def rounded(amount: Decimal, currency: str | None) -> Decimal:
@@ -100,17 +104,44 @@ def certainty(winner: Evidence, leading: list[Evidence], visible: list[Evidence]
     return max(0.05, min(0.99, value))
 
 
-def settle(leading: list[Evidence], visible: list[Evidence]) -> Evidence:
+def settle(
+    leading: list[Evidence], visible: list[Evidence], *, earlier: Sequence[Decimal] = (), currency: str | None = None
+) -> Evidence:
     """The price among structured leaders that contradict each other: the one the page shows as its price, else the most
     trusted.
+
+    Where the page supports several amounts alike, the one near the listing's last price (`earlier`, newest first, in
+    `currency`) goes before; its `reason` says so.
     """
 
-    def key(one: Evidence) -> tuple:
-        shown = max(
-            (seen.weight for seen in visible if seen.role in (Role.CURRENT, Role.FROM) and same(one, seen)), default=None
-        )
+    def support(one: Evidence) -> tuple:
         struck = any(seen.role is Role.LIST and same(one, seen) for seen in visible)
         votes = sum(same(one, other) for other in leading)
-        return (one.net, struck, -votes, shown is None, -(shown or 0.0), STRUCTURED.index(one.source))
+        return (one.net, struck, -votes, _shown(one, visible) is None)
 
-    return min(leading, key=key)
+    def key(one: Evidence) -> tuple:
+        return (*support(one), -(_shown(one, visible) or 0.0), STRUCTURED.index(one.source))
+
+    best = min(leading, key=key)
+    if not earlier or is_near(best, earlier[0], currency):
+        return best
+    wanted = support(best)
+    familiar = [one for one in leading if is_near(one, earlier[0], currency) and support(one) == wanted]
+    if not familiar:
+        return best
+    winner = min(familiar, key=key)
+    winner.reason = FAMILIAR
+    return winner
+
+
+def is_near(one: Evidence, last: Decimal, currency: str | None) -> bool:
+    """Whether an amount is within `NEAR` of the listing's last price, in a currency that does not contradict."""
+    if one.currency and currency and one.currency != currency:
+        return False
+    return abs(one.amount - last) <= last * NEAR
+
+
+def _shown(one: Evidence, visible: list[Evidence]) -> float | None:
+    """The weight of the strongest visible price that is the same; `None` where the page does not show it."""
+    weights = [seen.weight for seen in visible if seen.role in (Role.CURRENT, Role.FROM) and same(one, seen)]
+    return max(weights, default=None)

@@ -1,5 +1,6 @@
 """The ladder: from the bytes of a page to one reading, each rung only climbed when those below did not settle it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -39,12 +40,15 @@ def extract(
     expected_currency: str | None = None,
     country: str | None = None,
     recipe: Recipe | None = None,
+    earlier: Sequence[Decimal] = (),
 ) -> Reading:
     """What the page at `url` says of its product.
 
     `html` is the page as text or as bytes; `content_type` the header it came with (its charset is used, and what is no HTML
     refused); `expected_currency` (ISO 4217) what the listing's earlier readings had and `country` (ISO 3166) the shop's: both
     only settle what the page leaves ambiguous; the shop's `recipe`, where it has one, wins over the ladder (decision 0030).
+    `earlier` are the listing's accepted prices, newest first, in major units of `expected_currency`: they decide between
+    amounts that the page supports alike, and nothing else.
     Never raises on any page: one that cannot be read has a `problem`.
     """
     if recipe is not None and recipe.currency:
@@ -53,15 +57,16 @@ def extract(
     problem = problems.before_reading(page)
     if problem:
         return Reading(url=url, title=page.title_tag or None, problem=problem)
-    reading = _Attempt(page).amazon() if amazon.is_amazon(page) else _Attempt(page).climb()
+    reading = _Attempt(page).amazon() if amazon.is_amazon(page) else _Attempt(page, earlier).climb()
     return reading if recipe is None else follow(recipe, page, reading)
 
 
 class _Attempt:
     """One climb: collects evidence rung by rung and turns it into a reading."""
 
-    def __init__(self, page: Page):
+    def __init__(self, page: Page, earlier: Sequence[Decimal] = ()):
         self.page = page
+        self.earlier = earlier
         self.found: list[Evidence] = []
         self.item: Item | None = None
         self.kinds: set[str] = set()
@@ -106,7 +111,7 @@ class _Attempt:
         torn = choose.rivals(self.found, first)
         if choose.agree(leading) and len(torn) == 1 and not first.net and first.role is Role.CURRENT:
             return first
-        return choose.settle(leading + torn[1:], self.see())
+        return choose.settle(leading + torn[1:], self.see(), earlier=self.earlier, currency=self.page.expected_currency)
 
     def take_marked(self, marked: list[Item]) -> bool:
         """Takes the page's own thing among those that the DOM marks; whether they are the entries of a listing instead."""
@@ -329,7 +334,7 @@ class _Attempt:
 
 def _reason(one: Evidence, winner: Evidence | None) -> str:
     if one is winner:
-        return "the page's own product, by the most trusted source that names a price"
+        return one.reason or "the page's own product, by the most trusted source that names a price"
     if winner is not None and choose.same(one, winner):
         return "agrees with the price"
     if one.role is not Role.CURRENT:
