@@ -119,6 +119,7 @@ def _check(listing: Listing, *, at: datetime, started: float, robots: SharedRobo
             expected_currency=offer.currency if offer else store.currency or None,
             country=store.country or None,
             recipe=recipe,
+            earlier=(offer.money.amount,) if offer and offer.money else (),
         )
     return conclude(listing, page, reading, fetched_at=fetched_at, wanted_delay=wanted_delay)
 

@@ -193,7 +193,7 @@ def _draft(
     if not pages:
         return _found(draft, Finding.NO_PAGE, "the page was too large to be kept, or has expired")
     try:
-        readings = [_read(page, listing, recipe, last[1] if last else None) for page in pages]
+        readings = [_read(page, listing, recipe, last) for page in pages]
     except PageDamaged as error:
         return _found(draft, Finding.DAMAGED, str(error))
     except PageNotKept as error:
@@ -218,15 +218,17 @@ def _found(draft: _Draft, finding: Finding, reason: str = "") -> _Draft:
     return replace(draft, line=replace(draft.line, finding=finding, reason=reason))
 
 
-def _read(evidence: Evidence, listing: Listing, recipe: Recipe | None, expected_currency: str | None) -> Reading:
+def _read(evidence: Evidence, listing: Listing, recipe: Recipe | None, last: tuple[int | None, str] | None) -> Reading:
     """Today's reading of a stored page, by the shop's recipe of today, with what the check knew of its listing then."""
+    amount, currency = last or (None, None)
     return extract(
         stored_page(evidence),
         evidence.url,
         content_type=_content_type(evidence),
-        expected_currency=expected_currency or listing.store.currency or None,
+        expected_currency=currency or listing.store.currency or None,
         country=listing.store.country or None,
         recipe=recipe,
+        earlier=() if amount is None else (to_major(amount, currency),),
     )
 
 
