@@ -26,6 +26,7 @@ _TAG = re.compile(rb"<(/?)([A-Za-z][A-Za-z0-9]*)")
 _VOID = frozenset(b"area base br col embed hr img input link meta source track wbr p li option tr td th dt dd path use".split())
 _MAX_TAG = 4_000
 
+_HEAD_TAG = re.compile(rb"<(?:meta|link|title|TITLE|/head>)")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _WANTED_METAS = (b"rice", b"og:", b"product", b"availab", b"twitter:title", b"urrency")
 _ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]{1,64})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
@@ -33,7 +34,6 @@ _TAG_TEXT = re.compile(r"<[^>]{0,500}>")
 _PLAIN_ADDRESS = re.compile(r"https?://[\w.:-]+(?:/[^\s&<>\"'\\]*)?$", re.ASCII)
 #: Characters that nobody sees: NUL, soft hyphen, zero-width space and joiners, direction marks, byte order mark.
 _INVISIBLE = dict.fromkeys((0, 0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
-_SPACES = re.compile(r"\s+")
 
 
 class Page:
@@ -89,12 +89,26 @@ class Page:
         return end if end >= 0 else len(self.data)
 
     @cached_property
-    def _early_head_end(self) -> int:
-        """Where to stop looking for meta tags and links, in bytes: they stand before the scripts and styles that saved
-        pages put there.
+    def _head_tags(self) -> tuple[list[int], list[int], int]:
+        """Where the head's `<meta>` and `<link>` tags begin and its first `<title>` (-1 where there is none), in bytes: one
+        scan for all three, and only of what stands before the scripts and styles that saved pages put there.
         """
-        end = self.data.find(b"</head>", 0, _META_HEAD)
-        return end if end >= 0 else min(len(self.data), _META_HEAD)
+        metas: list[int] = []
+        links: list[int] = []
+        title = -1
+        for match in _HEAD_TAG.finditer(self.data, 0, _META_HEAD):
+            tag = match[0]
+            if tag == b"<meta":
+                metas.append(match.start())
+            elif tag == b"<link":
+                links.append(match.start())
+            elif tag == b"</head>":
+                break
+            elif title < 0:
+                title = match.start()
+        if title < 0:
+            title = self.data.find(b"<title", 0, _MAX_HEAD)
+        return metas[:_MAX_METAS], links, title
 
     @cached_property
     def metas(self) -> dict[str, str]:
@@ -102,11 +116,7 @@ class Page:
         for Open Graph.
         """
         found: dict[str, str] = {}
-        at, end = -1, self._early_head_end
-        for _ in range(_MAX_METAS):
-            at = self.data.find(b"<meta", at + 1, end)
-            if at < 0:
-                break
+        for at in self._head_tags[0]:
             tag = self.data[at : self.data.find(b">", at, at + _MAX_TAG)]
             if not any(wanted in tag for wanted in _WANTED_METAS):
                 continue
@@ -128,9 +138,7 @@ class Page:
     @cached_property
     def title_tag(self) -> str:
         """The text of `<title>`, or ""."""
-        start = self.data.find(b"<title", 0, _MAX_HEAD)
-        if start < 0:
-            start = self.data.find(b"<TITLE", 0, _MAX_HEAD)
+        start = self._head_tags[2]
         if start < 0:
             return ""
         start = self.data.find(b">", start) + 1
@@ -163,11 +171,11 @@ class Page:
     @cached_property
     def canonical_url(self) -> str | None:
         """The absolute address of `rel=canonical`, else of `og:url`, where it is one of http(s)."""
-        for mark in (b'rel="canonical"', b"rel='canonical'", b"rel=canonical"):
-            at = self.data.find(mark, 0, self._early_head_end)
-            start = self.data.rfind(b"<", 0, at) if at >= 0 else -1
-            if start >= 0 and (href := self.attributes(start).get("href")):
-                return self.absolute(href)
+        for at in self._head_tags[1]:
+            if b"canonical" in self.data[at : self.data.find(b">", at, at + _MAX_TAG)]:
+                attributes = self.attributes(at)
+                if attributes.get("rel") == "canonical" and (href := attributes.get("href")):
+                    return self.absolute(href)
         return self.absolute(self.metas.get("og:url"))
 
     def absolute(self, address: object) -> str | None:
@@ -273,4 +281,6 @@ def clean(text: object, limit: int = 500) -> str:
         text = html_entities.unescape(html_entities.unescape(text))
     if "<" in text:
         text = _TAG_TEXT.sub("", text)
-    return _SPACES.sub(" ", text.translate(_INVISIBLE)).strip()[:limit]
+    if not text.isascii() or "\0" in text:  # all others of the invisible are beyond ASCII
+        text = text.translate(_INVISIBLE)
+    return " ".join(text.split())[:limit]

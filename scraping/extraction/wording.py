@@ -14,8 +14,11 @@ def words(text: str) -> frozenset[str]:
     >>> sorted(words("Tea Pot, 1.5 l")), len(words("鵝肉鬆"))
     (['1', '5', 'l', 'pot', 'tea'], 3)
     """
+    text = text[:1_000].lower()
+    if text.isascii() or _UNSPACED.search(text) is None:
+        return frozenset(_WORDS.findall(text))
     found: set[str] = set()
-    for word in _WORDS.findall(text[:1_000].lower()):
+    for word in _WORDS.findall(text):
         if _UNSPACED.search(word):
             found.update(word)
         else:
