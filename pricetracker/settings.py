@@ -286,8 +286,28 @@ RATE_LIMITS = {
     "register": os.environ.get("RATE_LIMIT_REGISTER", "20/hour"),
     "token": os.environ.get("RATE_LIMIT_TOKEN", "20/minute"),
 }
+#: The comparison API: requests for each endpoint and client address in its window, then its burst; "public" counts all endpoints
+#: together. Sliding windows.
+ENDPOINT_LIMITS = {
+    "search": "100/minute; 10/second",
+    "product": "200/minute; 20/second",
+    "prices": "150/minute; 15/second",
+    "price-history": "50/minute; 5/second",
+    "brands": "1000/hour; 50/second",
+    "retailers": "1000/hour; 50/second",
+    "deals": "100/minute; 10/second",
+    "mcp-capabilities": "100/hour; 10/second",
+    "public": "1000/hour",
+}
+#: What a sandbox allows is ten times as much.
+ENDPOINT_LIMITS_FACTOR = 10 if _flag("DEMO", False) else 1
 #: The largest request body that is read, in bytes.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+
+# --- Search ------------------------------------------------------------------------------------------------------------------
+
+#: What finds products: the dotted path of something that makes a `search.backends.SearchBackend`. The default is the database.
+SEARCH_BACKEND = os.environ.get("SEARCH_BACKEND", "search.backends.database.backend_of_database")
 
 # --- Scraping ----------------------------------------------------------------------------------------------------------------
 
