@@ -12,7 +12,7 @@ from math import ceil
 
 from django.conf import settings
 from django.http import HttpRequest
-from limits import RateLimitItem, parse
+from limits import RateLimitItem, parse, parse_many
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
@@ -28,13 +28,17 @@ _REDIS_PAUSE = 5
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What a client may still ask: `remaining` of `limit` requests; at `reset_at` (Unix seconds) the next one comes free."""
+    """What a client may still ask: `remaining` of `limit` requests in a window of `window` seconds.
+
+    At `reset_at` (Unix seconds) the next one comes free.
+    """
 
     allowed: bool
     limit: int
     remaining: int
     reset_at: int
     retry_after: int
+    window: int
 
 
 class Limiter:
@@ -71,7 +75,8 @@ def _redis_storage(url: str):
 def _spend(limiter: SlidingWindowCounterRateLimiter, rate: RateLimitItem, key: tuple[str, ...]) -> Allowance:
     allowed = limiter.hit(rate, *key)
     reset_at, remaining = limiter.get_window_stats(rate, *key)
-    return Allowance(allowed, rate.amount, remaining, _ceil(reset_at), max(1, _ceil(reset_at - time.time())))
+    retry_after = max(1, _ceil(reset_at - time.time()))
+    return Allowance(allowed, rate.amount, remaining, _ceil(reset_at), retry_after, rate.get_expiry())
 
 
 def _ceil(seconds: float) -> int:
@@ -103,3 +108,29 @@ def spend_request(name: str, request: HttpRequest, user=None) -> Allowance:
     if user is not None and user.is_authenticated and f"{name}-user" in settings.RATE_LIMITS:
         name, key = f"{name}-user", ("user", str(user.pk))
     return limiter().spend(_rate(settings.RATE_LIMITS[name]), name, *key)
+
+
+def spend_endpoint_request(name: str, request: HttpRequest) -> Allowance:
+    """Count a request, by its client address, against every limit of the endpoint `name` and the one of all endpoints together.
+
+    The limits are those of `settings.ENDPOINT_LIMITS`, multiplied by `settings.ENDPOINT_LIMITS_FACTOR`. Answers the first limit
+    that refuses, else the one of which least is left; of a burst (a window of a second) only a refusal is told. What comes
+    after a refusal is not counted.
+    """
+    client = address_block(client_address(request))
+    told = None
+    for scope in dict.fromkeys((name, "public")):
+        for rate in _rates(settings.ENDPOINT_LIMITS.get(scope, ""), settings.ENDPOINT_LIMITS_FACTOR):
+            allowance = limiter().spend(rate, "endpoint", scope, client)
+            if not allowance.allowed:
+                return allowance
+            if allowance.window > 1 and (told is None or allowance.remaining < told.remaining):
+                told = allowance
+    return told or allowance
+
+
+@lru_cache(maxsize=64)
+def _rates(text: str, factor: int) -> tuple[RateLimitItem, ...]:
+    """The limits in `text` ("100/minute; 10/second"), the shortest window first, each `factor` times as wide."""
+    rates = [type(rate)(rate.amount * factor, rate.multiples, rate.namespace) for rate in parse_many(text)] if text else []
+    return tuple(sorted(rates, key=lambda rate: rate.get_expiry()))

@@ -1,8 +1,10 @@
 """Answers about watches and letters."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from alerts.models import Notification, Watch
 from catalog.models import Listing, Product
@@ -58,3 +60,16 @@ def inbox(user, limit: int = 20) -> list[Notification]:
 def unread_count(user) -> int:
     """How many letters on the site the person has not seen. One statement."""
     return Notification.objects.of(user).unread().count()
+
+
+def watchers_since(since: datetime, *, category: str = "", limit: int) -> dict[int, int]:
+    """The most watched products and how many people began to watch them, or a listing of them, after `since`. One statement.
+
+    `category` is a slug; empty: all.
+    """
+    watched = Coalesce("product", "listing__product")
+    watches = Watch.objects.filter(created_at__gte=since).order_by().annotate(watched=watched).exclude(watched=None)
+    if category:
+        watches = watches.filter(Q(product__category__slug=category) | Q(listing__product__category__slug=category))
+    counted = watches.values("watched").annotate(people=Count("user", distinct=True)).order_by("-people", "watched")
+    return dict(counted.values_list("watched", "people")[:limit])

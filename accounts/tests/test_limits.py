@@ -21,10 +21,10 @@ def test_a_limiter_counts_down_and_then_refuses():
     allowances = [limiter.spend(THREE, "track", "203.0.113.1") for _ in range(4)]
     reset_at = 4102488060
     assert allowances == [
-        Allowance(allowed=True, limit=3, remaining=2, reset_at=reset_at, retry_after=40),
-        Allowance(allowed=True, limit=3, remaining=1, reset_at=reset_at, retry_after=40),
-        Allowance(allowed=True, limit=3, remaining=0, reset_at=reset_at, retry_after=40),
-        Allowance(allowed=False, limit=3, remaining=0, reset_at=reset_at, retry_after=40),
+        Allowance(allowed=True, limit=3, remaining=2, reset_at=reset_at, retry_after=40, window=60),
+        Allowance(allowed=True, limit=3, remaining=1, reset_at=reset_at, retry_after=40, window=60),
+        Allowance(allowed=True, limit=3, remaining=0, reset_at=reset_at, retry_after=40, window=60),
+        Allowance(allowed=False, limit=3, remaining=0, reset_at=reset_at, retry_after=40, window=60),
     ]
 
 
