@@ -360,6 +360,26 @@ def test_progress_tells_queued_found_and_failed(shop, listing):
     assert (progress_of(listing.pk).stage, progress_of(0)) == ("found", None)
 
 
+def test_page_that_our_reader_fails_on_costs_the_others_nothing(shop, listing, monkeypatch, caplog):
+    shop.shows(PAGE, "49.90")
+    shop.shows("/p/poison", "1.00")
+    poison = track_url(url=shop.url("/p/poison"), at=NOON).listing
+    extract = checking.extract
+
+    def fails_on_poison(body, url, **hints):
+        if url.endswith("poison"):
+            raise RecursionError("deep")
+        return extract(body, url, **hints)
+
+    monkeypatch.setattr(checking, "extract", fails_on_poison)
+    report = check_listings(listing_ids=[listing.pk, poison.pk], at=NOON)
+
+    assert report.outcomes == {listing.pk: Outcome.OK, poison.pk: Outcome.NOT_A_PRODUCT}
+    assert prices(listing) == [(4990, "EUR", "accepted")]
+    assert ScrapeAttempt.objects.get(listing=poison).detail == "Our reader failed on this page; the log says how."
+    assert "RecursionError" in caplog.text
+
+
 def test_listing_deleted_during_its_check_leaves_nothing(shop, listing, monkeypatch):
     shop.shows(PAGE, "49.90")
     write = checking.write_results

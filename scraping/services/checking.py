@@ -4,10 +4,11 @@ A batch is claimed by its rows, fetched by threads that never touch the database
 worker had claimed becomes due again when its lease ends.
 """
 
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain
@@ -17,8 +18,8 @@ from django.db import transaction
 
 from catalog.models import Listing
 from lib.vocabulary import Outcome
-from scraping.extraction import Recipe, extract
-from scraping.fetching import Validators, crawl_delay
+from scraping.extraction import Reading, Recipe, extract
+from scraping.fetching import Page, Validators, crawl_delay
 from scraping.queries import Stage
 from scraping.services.manners import SharedRobots, fetch_policy
 from scraping.services.outcomes import Check, conclude
@@ -27,6 +28,8 @@ from scraping.services.pages import page_of
 from scraping.services.progress import forget_stage, note_stage
 from scraping.services.recipes import active_recipes, note_uses
 from scraping.services.results import write_results
+
+logger = logging.getLogger(__name__)
 
 #: How long a claim lasts: longer than the slowest batch, after which the rows are due again.
 LEASE = timedelta(minutes=5)
@@ -111,17 +114,25 @@ def _check(listing: Listing, *, at: datetime, started: float, robots: SharedRobo
     reading = None
     if page.outcome == Outcome.OK:
         note_stage(listing.pk, Stage.READING)
-        offer = getattr(listing, "offer", None)
-        reading = extract(
-            page.body,
-            page.final_url,
-            content_type=page.content_type,
-            expected_currency=offer.currency if offer else store.currency or None,
-            country=store.country or None,
-            recipe=recipe,
-            earlier=(offer.money.amount,) if offer and offer.money else (),
-        )
+        try:
+            reading = _read(listing, page, recipe)
+        except Exception:  # a page that our own reader fails on must not cost the others of its batch their check
+            logger.exception("The reader failed on the page of listing %s", listing.pk)
+            page = replace(page, outcome=Outcome.NOT_A_PRODUCT, detail="Our reader failed on this page; the log says how.")
     return conclude(listing, page, reading, fetched_at=fetched_at, wanted_delay=wanted_delay)
+
+
+def _read(listing: Listing, page: Page, recipe: Recipe | None) -> Reading:
+    offer = getattr(listing, "offer", None)
+    return extract(
+        page.body,
+        page.final_url,
+        content_type=page.content_type,
+        expected_currency=offer.currency if offer else listing.store.currency or None,
+        country=listing.store.country or None,
+        recipe=recipe,
+        earlier=(offer.money.amount,) if offer and offer.money else (),
+    )
 
 
 def _validators(listing: Listing) -> Validators | None:
