@@ -117,7 +117,7 @@ def settle(
     def support(one: Evidence) -> tuple:
         struck = any(seen.role is Role.LIST and same(one, seen) for seen in visible)
         votes = sum(same(one, other) for other in leading)
-        return (one.net, struck, -votes, _shown(one, visible) is None)
+        return (one.role is Role.MEMBER, one.net, struck, -votes, _shown(one, visible) is None)
 
     def key(one: Evidence) -> tuple:
         return (*support(one), -(_shown(one, visible) or 0.0), STRUCTURED.index(one.source))

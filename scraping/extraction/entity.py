@@ -1,5 +1,7 @@
 """The thing a page is about: chosen among all things it marks by address, identifier and name, never by order alone."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -73,32 +75,72 @@ def is_category(page: Page, match: Match) -> bool:
 
 def evidence(page: Page, item: Item) -> list[Evidence]:
     """The prices of one item: its offers, or those of its variants, the one that the page's address selects weighing most."""
+    placed = _placed(page, _own(page, item))
+    if not any(one.offer.amount is not None and one.offer.role is not Role.FROM for one in placed):
+        placed += _placed(page, _variants(page, item))
+    some_chosen = any(one.rank and one.offer.amount is not None for one in placed)
     found: list[Evidence] = []
-    for offer in offers_of(item.node, item.path, country=page.country):
-        _add(found, page, offer, item, offer.url, None)
-    if not found or all(one.role is Role.FROM for one in found):
-        for node, path in variants_of(item.node, item.path):
-            for offer in offers_of(node, path, country=page.country):
-                _add(found, page, offer, item, offer.url or node.get("url") or node.get("@id"), name_of(node.get("sku")))
-    if any(one.entity for one in found):
-        for one in found:
-            if not one.entity:
-                one.weight -= 3
+    for one in placed:
+        found.extend(_evidence(one, item, some_chosen=some_chosen, alone=len(placed) == 1))
     return found
 
 
 def availability(page: Page, item: Item) -> Availability:
-    """What the item says of its stock: of the offer that the address selects, else in stock if any offer is."""
-    offers = offers_of(item.node, item.path)
-    for node, path in variants_of(item.node, item.path):
-        offers += offers_of(node, path)
-    stated = [offer for offer in offers if offer.availability is not Availability.UNKNOWN]
-    chosen = [offer for offer in stated if address_fits(page, offer.url)]
-    states = {offer.availability for offer in (chosen if len(chosen) == 1 else stated)}
+    """What the item says of its stock: of the offer or variant that the address selects, else in stock if any offer is."""
+    placed = _placed(page, [*_own(page, item), *_variants(page, item)])
+    stated = [one for one in placed if one.offer.availability is not Availability.UNKNOWN]
+    chosen = [one for one in stated if one.rank]
+    states = {one.offer.availability for one in chosen or stated}
     for state in (Availability.IN_STOCK, Availability.LIMITED, Availability.PREORDER, Availability.OUT_OF_STOCK):
         if state in states:
             return state
     return Availability.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """An offer, and how clearly the page's address selects it among the others: 0 not at all, 3 by its own address."""
+
+    offer: Offer
+    rank: int
+
+
+#: An offer with the addresses and identifiers that it, or the variant it is of, goes by.
+_Named = tuple[Offer, list[object], list[str | None]]
+
+
+def _own(page: Page, item: Item) -> list[_Named]:
+    return [(offer, [offer.url], [offer.sku]) for offer in offers_of(item.node, item.path, country=page.country)]
+
+
+def _variants(page: Page, item: Item) -> list[_Named]:
+    found: list[_Named] = []
+    for node, path in variants_of(item.node, item.path):
+        identifiers = [name_of(node.get(key)) for key in _IDENTIFIERS]
+        addresses = [node.get("url"), node.get("@id")]
+        found += [
+            (offer, [offer.url] if offer.url else addresses, [offer.sku, *identifiers])
+            for offer in offers_of(node, path, country=page.country)
+        ]
+    return found
+
+
+def _placed(page: Page, named: list[_Named]) -> list[_Placed]:
+    """Each offer with its rank; only the highest rank that not all of the offers have is kept."""
+    ranks = [max(_rank_of_address(page, addresses), _rank_of_name(page, names)) for _, addresses, names in named]
+    best = max(ranks, default=0)
+    selective = best > 1 or ranks.count(best) < len(ranks)
+    return [_Placed(named[place][0], rank if rank == best and selective else 0) for place, rank in enumerate(ranks)]
+
+
+def _rank_of_address(page: Page, addresses: list[object]) -> int:
+    fitting = [address for address in addresses if address_fits(page, address)]
+    return max((3 if urlsplit(address).query else 1 for address in fitting), default=0)
+
+
+def _rank_of_name(page: Page, identifiers: list[str | None]) -> int:
+    named = [identifier for identifier in identifiers if _is_in_address(page, identifier)]
+    return max((3 if _is_whole_in_address(page, identifier) else 2 for identifier in named), default=0)
 
 
 def address_fits(page: Page, address: object) -> bool:
@@ -116,28 +158,43 @@ def address_fits(page: Page, address: object) -> bool:
     return all(wanted.get(key) == value for key, value in parse_qsl(parts.query) if key in wanted or len(value) > 3)
 
 
-def _add(found: list[Evidence], page: Page, offer: Offer, item: Item, address: str | None, sku: str | None) -> None:
-    if offer.amount is None:
-        return
-    variant_named = bool(urlsplit(address).query) if isinstance(address, str) and address_fits(page, address) else False
-    chosen = variant_named or _is_in_address(page, sku or offer.sku)
-    found.append(
-        Evidence(
+def _evidence(placed: _Placed, item: Item, *, some_chosen: bool, alone: bool) -> Iterator[Evidence]:
+    """What an offer says of prices: the one it is taken for, and those it names besides."""
+    offer = placed.offer
+    weight = (2.0 if placed.rank else -3.0 if some_chosen else 0.0) - (
+        0.5 if offer.availability is Availability.OUT_OF_STOCK else 0.0
+    )
+    if offer.amount is not None:
+        yield Evidence(
             amount=offer.amount,
             currency=offer.currency,
             role=offer.role,
             source=item.source,
             path=offer.path,
             raw=offer.raw,
-            weight=(2.0 if chosen else 0.0) - (0.5 if offer.availability is Availability.OUT_OF_STOCK else 0.0),
-            entity=chosen,
+            weight=weight,
+            entity=bool(placed.rank),
             list_amount=offer.list_amount,
             high_amount=offer.high_amount,
             availability=offer.availability,
             condition=offer.condition,
             seller=offer.seller,
         )
-    )
+    for price in offer.besides:
+        if price.role is Role.LIST and not alone:
+            continue  # of one variant, and so no other one's price before
+        yield Evidence(
+            amount=price.amount,
+            currency=offer.currency,
+            role=price.role,
+            source=item.source,
+            path=price.path,
+            raw=price.raw,
+            weight=weight,
+            entity=bool(placed.rank),
+            net=price.net,
+            list_amount=offer.list_amount,
+        )
 
 
 def _match(page: Page, item: Item) -> Match:
@@ -163,3 +220,9 @@ def _is_in_address(page: Page, identifier: str | None) -> bool:
     if not identifier or len(identifier) < 4:
         return False
     return identifier.lower() in f"{page.path}?{page.parts.query}".lower()
+
+
+def _is_whole_in_address(page: Page, identifier: str) -> bool:
+    """Whether the identifier is no mere part of a longer one there."""
+    address = f"{page.path}?{page.parts.query}".lower()
+    return re.search(rf"(?<![a-z0-9]){re.escape(identifier.lower())}(?![a-z0-9])", address) is not None

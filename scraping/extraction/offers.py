@@ -1,12 +1,14 @@
 """schema.org offers: what a product node says of its prices, stock, condition and seller.
 
 Works on dictionaries, so that JSON-LD, microdata and RDFa are read by the same rules. Standard: schema.org `Offer`,
-`AggregateOffer`, `UnitPriceSpecification`, `PriceTypeEnumeration`, `ItemAvailability`, `OfferItemCondition`.
+`AggregateOffer`, `UnitPriceSpecification`, `PriceTypeEnumeration`, `MemberProgramTier`, `ItemAvailability`,
+`OfferItemCondition`; and what Google asks of merchants for active, struck, member and unit prices. Validity (`validFrom`,
+`priceValidUntil`) is not judged: a reading knows no clock, and shops let it lapse.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from lib.vocabulary import Availability, Condition
@@ -18,17 +20,40 @@ from scraping.extraction.reading import Role
 
 MAX_OFFERS = 300
 MAX_DEPTH = 4
+MAX_SPECIFICATIONS = 20
 
 _MACHINE = re.compile(r"\d{1,15}(?:\.\d{1,18})?$")
 _DOT_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+$")
-_LIST_TYPE = re.compile(r"listprice|strikethrough|msrp|\bsrp\b|suggestedretail|regularprice|rrp", re.IGNORECASE)
+_LIST_TYPE = re.compile(r"(?:list|regular) ?price|strikethrough|msrp|\bsrp\b|suggested ?retail|rrp|\bwas\b", re.IGNORECASE)
+_REGULAR = re.compile(r"regular ?price", re.IGNORECASE)
+_MEMBER = re.compile(r"member|loyalty|\bclub", re.IGNORECASE)
+#: Codes of UN/CEFACT recommendation 20 that mean one piece or pack: a price for each is no price of a measure.
+_PIECES = frozenset("C62 EA H87 PCE XPP NMP PA PK SET PR".split())
+#: What an offer's price is taken for where it names several, first to last.
+_RANKS = (Role.CURRENT, Role.FROM, Role.USED, Role.MEMBER)
 #: Currencies in which nobody writes three decimals and everybody writes thousands with a dot.
 _DOTTED_THOUSANDS = frozenset("ARS CLP COP IDR VND PYG CRC UYU".split())
 
 
 @dataclass(frozen=True, slots=True)
+class Price:
+    """One amount that an offer names, in major units, with its role; `net` where it says to be without tax."""
+
+    amount: Decimal
+    role: Role
+    path: str
+    raw: str
+    net: bool = False
+    high_amount: Decimal | None = None
+    is_regular: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
-    """One offer of a product: an amount in major units with its role, and what else the shop says of it."""
+    """One offer of a product: an amount in major units with its role, and what else the shop says of it.
+
+    `besides` are the other prices that it names: before a sale, for members, for a measure, for many, without tax.
+    """
 
     amount: Decimal | None
     currency: str | None
@@ -42,7 +67,7 @@ class Offer:
     seller: str | None = None
     url: str | None = None
     sku: str | None = None
-    others: tuple["Offer", ...] = field(default=(), repr=False)
+    besides: tuple[Price, ...] = ()
 
 
 def offers_of(node: dict, path: str, *, country: str | None = None, depth: int = 0) -> list[Offer]:
@@ -163,60 +188,78 @@ def name_of(value: object) -> str | None:
 
 
 def _read(node: dict, path: str, currency: str | None, country: str | None, depth: int) -> list[Offer]:
-    currency = _currency(node, country) or currency
-    amount, raw, where, role = None, "", path, Role.CURRENT
-    list_amount = high_amount = None
-    if (amount := machine_amount(node.get("price"), currency, country=country)) is not None:
-        raw, where = str(node["price"]), f"{path}.price"
-    for place, spec in enumerate(as_list(node.get("priceSpecification"))[:20]):
-        if not isinstance(spec, dict):
-            continue
-        currency = currency or _currency(spec, country)
-        value = spec.get("price") if spec.get("price") not in (None, "") else spec.get("minPrice")
-        found = machine_amount(value, currency, country=country)
-        if found is None:
-            continue
-        kind = _role_of_specification(spec)
-        if kind is Role.LIST:
-            list_amount = list_amount or found
-        elif kind is Role.CURRENT and amount is None:
-            amount, raw, where = found, str(value), f"{path}.priceSpecification[{place}]"
+    specifications = [spec for spec in as_list(node.get("priceSpecification"))[:MAX_SPECIFICATIONS] if isinstance(spec, dict)]
+    currency = _currency(node, country) or next(filter(None, (_currency(s, country) for s in specifications)), currency)
+    prices = _prices(node, specifications, path, currency, country)
+    condition = condition_of(node.get("itemCondition"))
+    first = min(
+        (price for price in prices if price.role in _RANKS),
+        key=lambda price: (_RANKS.index(price.role), price.net),
+        default=None,
+    )
+    role = first.role if first is not None else Role.CURRENT
+    if condition is Condition.USED and role is Role.CURRENT:
+        role = Role.USED
+    if currency is None and isinstance(node.get("price"), str):
+        currency = currency_of(node["price"], country=country)
     nested = node.get("offers") if depth < MAX_DEPTH else None
     others: list[Offer] = []
     for place, value in enumerate(as_list(nested)[:MAX_OFFERS]):
         if isinstance(value, dict):
             others.extend(_read(value, f"{path}.offers[{place}]", currency, country, depth + 1))
-    if amount is None:
-        amount = machine_amount(node.get("lowPrice"), currency, country=country)
-        high_amount = machine_amount(node.get("highPrice"), currency, country=country)
-        if amount is None and high_amount is not None:
-            amount, high_amount, raw, where = high_amount, None, str(node["highPrice"]), f"{path}.highPrice"
-        elif amount is not None:
-            raw, where = str(node["lowPrice"]), f"{path}.lowPrice"
-            role = Role.FROM if high_amount is not None and high_amount > amount else Role.CURRENT
-    condition = condition_of(node.get("itemCondition"))
-    if condition is Condition.USED and role is Role.CURRENT:
-        role = Role.USED
-    if currency is None and isinstance(node.get("price"), str):
-        currency = currency_of(node["price"], country=country)
     return [
         Offer(
-            amount=amount,
+            amount=first.amount if first is not None else None,
             currency=currency,
             role=role,
-            path=where,
-            raw=raw[:120],
-            list_amount=list_amount,
-            high_amount=high_amount,
+            path=first.path if first is not None else path,
+            raw=first.raw if first is not None else "",
+            list_amount=next((price.amount for price in prices if price.role is Role.LIST), None),
+            high_amount=first.high_amount if first is not None else None,
             availability=availability_of(node.get("availability")),
             condition=condition,
             seller=name_of(node.get("seller") or node.get("offeredBy")),
             url=node.get("url") if isinstance(node.get("url"), str) else None,
             sku=name_of(node.get("sku")),
-            others=tuple(others),
+            besides=tuple(price for price in prices if price is not first),
         ),
         *others,
     ]
+
+
+def _prices(node: dict, specifications: list[dict], path: str, currency: str | None, country: str | None) -> list[Price]:
+    """The prices of an offer in order: its own, those of its specifications, and where none of them can be paid, its range."""
+    found: list[Price] = []
+    if (amount := machine_amount(node.get("price"), currency, country=country)) is not None:
+        found.append(Price(amount, _role_of_offer(node), f"{path}.price", _raw(node["price"])))
+    for place, spec in enumerate(specifications):
+        where = f"{path}.priceSpecification[{place}]"
+        role = _role_of_specification(spec)
+        if (amount := machine_amount(spec.get("price"), currency, country=country)) is not None:
+            net, regular = _is_net(spec), role is Role.LIST and _REGULAR.search(_kind(spec)) is not None
+            found.append(Price(amount, role, where, _raw(spec["price"]), net=net, is_regular=regular))
+        elif (price := _range(spec, "minPrice", "maxPrice", where, currency, country)) is not None:
+            found.append(price if role is Role.CURRENT else replace(price, role=role))
+    if not any(price.role is Role.CURRENT for price in found):
+        found = [replace(price, role=Role.CURRENT) if price.is_regular else price for price in found]
+    if not any(price.role in _RANKS for price in found):
+        price = _range(node, "lowPrice", "highPrice", path, currency, country)
+        found += [price] if price is not None else []
+    gross = {price.amount for price in found if price.role is Role.CURRENT and not price.net}
+    return [replace(price, net=price.net and bool(gross) and price.amount not in gross) for price in found]
+
+
+def _range(node: dict, low: str, high: str, path: str, currency: str | None, country: str | None) -> Price | None:
+    """The lower end of a range of prices; a range of one price is that price, and one whose ends are swapped is turned."""
+    lowest = machine_amount(node.get(low), currency, country=country)
+    highest = machine_amount(node.get(high), currency, country=country)
+    if lowest is None or highest is None:
+        amount, key = (highest, high) if lowest is None else (lowest, low)
+        return None if amount is None else Price(amount, Role.CURRENT, f"{path}.{key}", _raw(node[key]))
+    if highest == lowest:
+        return Price(lowest, Role.CURRENT, f"{path}.{low}", _raw(node[low]))
+    key = low if lowest < highest else high
+    return Price(min(lowest, highest), Role.FROM, f"{path}.{key}", _raw(node[key]), high_amount=max(lowest, highest))
 
 
 def _currency(node: dict, country: str | None) -> str | None:
@@ -229,21 +272,72 @@ def _currency(node: dict, country: str | None) -> str | None:
     return None
 
 
+def _role_of_offer(node: dict) -> Role:
+    """What the price of an offer is: one to pay, unless the offer is for members, for many, or of a lease."""
+    if node.get("validForMemberTier"):
+        return Role.MEMBER
+    if "leaseout" in _last(node.get("businessFunction")).lower():
+        return Role.INSTALMENT
+    return Role.FROM if _is_for_many(node) else Role.CURRENT
+
+
 def _role_of_specification(spec: dict) -> Role:
-    kind = f"{spec.get('priceType') or ''} {spec.get('name') or ''}"
+    kind, types = _kind(spec), types_of(spec)
+    if spec.get("validForMemberTier") or _MEMBER.search(kind):
+        return Role.MEMBER
     if _LIST_TYPE.search(kind):
         return Role.LIST
-    if spec.get("validForMemberTier") or "member" in kind.lower():
-        return Role.MEMBER
-    reference = spec.get("referenceQuantity")
-    if reference or (
-        spec.get("unitCode")
-        and "UnitPrice" in types_of(spec)
-        and spec.get("unitCode") not in ("C62", "EA", "H87", "PCE", "XPP")
-    ):
-        return Role.UNIT
-    if spec.get("billingDuration") or spec.get("billingIncrement"):
-        return Role.INSTALMENT
-    if "DeliveryCharge" in types_of(spec) or "shipping" in kind.lower():
+    if "invoiceprice" in kind.lower():
+        return Role.RELATED
+    if "DeliveryCharge" in types or "PaymentCharge" in types or "shipping" in kind.lower():
         return Role.SHIPPING
-    return Role.CURRENT
+    if spec.get("billingDuration") or spec.get("billingIncrement") or spec.get("priceComponentType"):
+        return Role.INSTALMENT
+    if _is_of_measure(spec):
+        return Role.UNIT
+    return Role.FROM if _is_for_many(spec) or "minimumadvertisedprice" in kind.lower() else Role.CURRENT
+
+
+def _is_of_measure(spec: dict) -> bool:
+    """Whether a price is that of a measure, as "per 100 g".
+
+    One that names the measure to compare with besides (`valueReference`) is the price of the whole pack, whose size it tells.
+    """
+    reference = spec.get("referenceQuantity")
+    if isinstance(reference, dict):
+        return not reference.get("valueReference") and _last(reference.get("unitCode")).upper() not in _PIECES
+    if reference:
+        return True
+    return bool(spec.get("unitCode")) and "UnitPrice" in types_of(spec) and _last(spec["unitCode"]).upper() not in _PIECES
+
+
+def _is_for_many(node: dict) -> bool:
+    """Whether a price holds only from a number of pieces on."""
+    quantity = node.get("eligibleQuantity")
+    if not isinstance(quantity, dict):
+        return False
+    least = machine_amount(quantity.get("minValue") or quantity.get("value"), None)
+    return least is not None and least > 1 and _last(quantity.get("unitCode") or "C62").upper() in _PIECES
+
+
+def _is_net(spec: dict) -> bool:
+    included = spec.get("valueAddedTaxIncluded")
+    return included is False or (isinstance(included, str) and _last(included).lower() == "false")
+
+
+def _kind(spec: dict) -> str:
+    """The type of a price and its name, as one text."""
+    return f"{_last(spec.get('priceType'))} {name_of(spec.get('name')) or ''}"
+
+
+def _last(value: object) -> str:
+    """The last part of an enumeration's address or name: "ListPrice" of "https://schema.org/ListPrice"."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict):
+        value = value.get("@id") or value.get("name")
+    return re.split(r"[/:#]", value.strip()[-200:])[-1] if isinstance(value, str) else ""
+
+
+def _raw(value: object) -> str:
+    return str(value)[:120]
