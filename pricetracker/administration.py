@@ -92,6 +92,12 @@ NAVIGATION: dict[str, tuple[Entry, ...]] = {
         Entry("Evidence", "receipt_long", "scraping.evidence"),
         Entry("Recipes", "menu_book", "scraping.recipe"),
     ),
+    "Search": (
+        Entry("Search documents", "search", "search.searchdocument"),
+        Entry("Vocabulary", "spellcheck", "search.searchtoken"),
+        Entry("Superseded keys", "history", "search.supersededkeys"),
+        Entry("State of the index", "database", "search.searchstate"),
+    ),
     "Alerts": (
         Entry("Alert rules", "notifications_active", "alerts.pricealert"),
         Entry("Watches", "visibility", "alerts.watch"),

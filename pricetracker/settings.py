@@ -127,6 +127,7 @@ INSTALLED_APPS = [
     "pricing",
     "sales",
     "alerts",
+    "search",
     "scraping",
     "web",
     "sandbox",
@@ -219,6 +220,9 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "check due listings": {"task": "scraping.tasks.check_due", "schedule": timedelta(seconds=15)},
     "announce pending changes": {"task": "alerts.tasks.announce_pending", "schedule": timedelta(seconds=10)},
+    "index pending products": {"task": "search.tasks.index_pending", "schedule": timedelta(seconds=5)},
+    "index stale products": {"task": "search.tasks.index_stale", "schedule": timedelta(minutes=5)},
+    "refresh the search index": {"task": "search.tasks.refresh_all", "schedule": timedelta(days=1)},
     "refresh aged summaries": {"task": "pricing.tasks.refresh_aged_summaries", "schedule": timedelta(minutes=10)},
     "prune scrape attempts": {"task": "scraping.tasks.prune_attempts", "schedule": timedelta(hours=6)},
     "prune evidence": {"task": "scraping.tasks.prune_evidence", "schedule": timedelta(days=1)},

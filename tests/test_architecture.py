@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Model
 
 ROOT = Path(settings.BASE_DIR)
-PACKAGES = "accounts alerts api catalog lib pricetracker pricing sales sandbox scraping web".split()
+PACKAGES = "accounts alerts api catalog lib pricetracker pricing sales sandbox scraping search web".split()
 APPS = [name for name in PACKAGES if name in {config.name for config in apps.get_app_configs()}]
 LONGEST_MODULE = 400
 #: Names that say nothing about what is inside.

@@ -14,6 +14,7 @@ from catalog.tests.rows import AT, make_listing
 from pricing.models import Offer, PriceChange, PricePoint, ProductSummary
 from sales.models import Sale
 from scraping.models import Evidence, Recipe, ScrapeAttempt, ScrapeRun
+from search.models import SearchDocument, SearchState, SearchToken, SupersededKeys
 
 
 def one_of_each() -> dict[type[Model], Model]:
@@ -66,6 +67,12 @@ def _catalogue() -> list[Model]:
         Recipe.objects.create(
             store=store, version=1, selectors={"price": {"kind": "css", "expression": ".price"}}, created_at=AT
         ),
+        SearchDocument.objects.create(
+            rank=1, product=product, title=" whey ", name_key="whey", created=0, product_stamp=AT, indexed_at=AT
+        ),
+        SearchToken.objects.create(word="whey", documents=1),
+        SupersededKeys.objects.create(product_id=product.pk, generation=1, rank=1, discount=0, replaced_at=AT),
+        SearchState.objects.create(generation=1, currency="EUR"),
     ]
 
 

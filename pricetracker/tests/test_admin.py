@@ -57,7 +57,7 @@ def directives(response) -> dict[str, set[str]]:
 
 
 def test_a_model_of_ours_without_a_page_in_the_admin_does_not_exist():
-    ours = {"accounts", "alerts", "catalog", "pricing", "sales", "scraping"}
+    ours = {"accounts", "alerts", "catalog", "pricing", "sales", "scraping", "search"}
     models = {model for model in apps.get_models() if model._meta.app_label in ours}
 
     assert models - set(admin.site._registry) == set()

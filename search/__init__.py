@@ -1,0 +1,1 @@
+"""Product search: one document a product, found by words, filters and sorts, on either database."""
