@@ -80,6 +80,8 @@ def offers_of(node: dict, path: str, *, country: str | None = None, depth: int =
         where = f"{path}.offers[{place}]" if isinstance(offers, list) else f"{path}.offers"
         if isinstance(value, dict):
             found.extend(_read(value, where, None, country, depth))
+    if any(offer.condition is Condition.NEW and offer.role is Role.CURRENT for offer in found):
+        return [_beside_new(offer) for offer in found]
     return found
 
 
@@ -225,6 +227,13 @@ def _read(node: dict, path: str, currency: str | None, country: str | None, dept
         ),
         *others,
     ]
+
+
+def _beside_new(offer: Offer) -> Offer:
+    """An offer of a product that is sold new, too: what is refurbished has another price for a reason."""
+    if offer.condition is Condition.REFURBISHED and offer.role is Role.CURRENT:
+        return replace(offer, role=Role.USED)
+    return offer
 
 
 def _prices(node: dict, specifications: list[dict], path: str, currency: str | None, country: str | None) -> list[Price]:
