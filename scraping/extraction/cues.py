@@ -153,8 +153,23 @@ LOCAL_PRICE_NAMES = {
     "MD": ("pret",),
     **dict.fromkeys(("SE", "NO", "DK"), ("pris",)),
 }
-#: Where the country is unknown.
-ALL_PRICE_NAMES = ("preis", "prijs", "prix", "precio", "preco", "prezzo", "cena", "fiyat")
+#: Where only the language of the page is known (ISO 639-1); English pages have none but `PRICE_NAMES`.
+_PRICE_NAMES_IN = {
+    "en": (), "de": ("preis",), "nl": ("prijs",), "fr": ("prix",), "es": ("precio",), "pt": ("preco", "valor"),
+    "it": ("prezzo",), "pl": ("cena",), "cs": ("cena",), "sk": ("cena",), "tr": ("fiyat",),
+}  # fmt: skip
+#: Where not even that is.
+_ALL_PRICE_NAMES = ("preis", "prijs", "prix", "precio", "preco", "prezzo", "cena", "fiyat")
+
+
+def price_names(country: str | None, language: str | None) -> tuple[str, ...]:
+    """What a shop of a country (ISO 3166) calls prices in the names of its nodes, else what pages in a language (ISO 639-1) do.
+
+    >>> price_names("FR", "en"), price_names(None, "de"), price_names(None, "en")
+    (('price', 'prix'), ('price', 'preis'), ('price',))
+    """
+    local = LOCAL_PRICE_NAMES.get(country, ()) if country else _PRICE_NAMES_IN.get(language, _ALL_PRICE_NAMES)
+    return PRICE_NAMES + local
 
 
 def _alternation(vocabulary: dict, *, whole_words: bool) -> str:

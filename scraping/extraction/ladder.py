@@ -106,12 +106,12 @@ class _Attempt:
         return self.accept(self.best_marked(leading), leading) if leading else self.look()
 
     def best_marked(self, leading: list[Evidence]) -> Evidence:
-        """The price among what is marked for machines; what is visible decides where the marks disagree or are not plain."""
-        first = leading[0]
-        torn = choose.rivals(self.found, first)
-        if choose.agree(leading) and len(torn) == 1 and not first.net and first.role is Role.CURRENT:
-            return first
-        return choose.settle(leading + torn[1:], self.see(), earlier=self.earlier, currency=self.page.expected_currency)
+        """The price among what is marked for machines; what is visible decides where those that could be it disagree."""
+        rivals = leading + choose.rivals(self.found, leading[0])[1:]
+        for_all = [one for one in rivals if one.role is not Role.MEMBER and not one.net]
+        if choose.agree(for_all or rivals):
+            return (for_all or rivals)[0]
+        return choose.settle(rivals, self.see(), earlier=self.earlier, currency=self.page.expected_currency)
 
     def take_marked(self, marked: list[Item]) -> bool:
         """Takes the page's own thing among those that the DOM marks; whether they are the entries of a listing instead."""

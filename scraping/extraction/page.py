@@ -27,6 +27,11 @@ _VOID = frozenset(b"area base br col embed hr img input link meta source track w
 _MAX_TAG = 4_000
 
 _HEAD_TAG = re.compile(rb"<(?:meta|link|title|TITLE|/head>)")
+_UNSEEN = re.compile(rb"<(script|style|svg|noscript|template|!--)")
+_CLOSING = {
+    b"!--": b"-->",
+    **{name: b"</" + name + b">" for name in (b"script", b"style", b"svg", b"noscript", b"template")},
+}
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _WANTED_METAS = (b"rice", b"og:", b"product", b"availab", b"twitter:title", b"urrency")
 _ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]{1,64})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
@@ -70,7 +75,7 @@ class Page:
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
-        """The DOM of the body without its scripts; what the head says is in `metas`, `title_tag` and `canonical_url`."""
+        """The DOM of the body without what nobody sees; what the head says is in `metas`, `title_tag` and `canonical_url`."""
         return parse(without_scripts(self.data, self.head_end if self.head_end < len(self.data) else 0))
 
     @property
@@ -157,6 +162,11 @@ class Page:
         language = self.attributes(at).get("lang") if at >= 0 else None
         og = self.metas.get("og:locale")
         return language if language and ("-" in language or not og) else og or language
+
+    @property
+    def language(self) -> str | None:
+        """The language of the page as ISO 639, or `None` where it does not say."""
+        return self.locale[:2].lower() if self.locale else None
 
     @cached_property
     def country(self) -> str | None:
@@ -250,22 +260,26 @@ def _parsable(data: bytes) -> int:
 
 
 def without_scripts(data: bytes, start: int = 0) -> bytes:
-    """The page from `start` on without the scripts, which are half of most pages and say nothing to a reader of the DOM.
+    """The page from `start` on without scripts, styles, drawings and comments, which are more than half of most pages and
+    say nothing to a reader of the DOM. What has no end stays: the parser knows better how broken pages go on.
 
-    >>> without_scripts(b"<p>1<script>var a</script><p>2")
-    b'<p>1<p>2'
+    >>> without_scripts(b"<p>1<script>var a</script><p>2<!-- 3 --><p>4")
+    b'<p>1<p>2<p>4'
     """
     pieces: list[bytes] = []
+    unclosed: set[bytes] = set()
     at = start
-    while (script := data.find(b"<script", at)) >= 0:
-        end = data.find(b"</script>", script)
+    for match in _UNSEEN.finditer(data, start):
+        opening, name = match.start(), match[1]
+        if opening < at or name in unclosed:
+            continue  # within what was just left out, or without an end
+        end = data.find(_CLOSING[name], opening + 2)
         if end < 0:
-            break
-        if b"<!--" not in data[script - 8 : script]:  # a script in a comment may have no end of its own
-            pieces.append(data[start:script])
-            start = end + 9
-        at = end + 9
-    return b"".join([*pieces, data[start:]])
+            unclosed.add(name)
+            continue
+        pieces.append(data[at:opening])
+        at = end + len(_CLOSING[name])
+    return b"".join([*pieces, data[at:]])
 
 
 def clean(text: object, limit: int = 500) -> str:

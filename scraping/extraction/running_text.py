@@ -39,12 +39,10 @@ _AMOUNT_ONLY = re.compile(r"[^\w]{0,3}\d[\d.,\s]{0,14}[^\w]{0,3}$")
 
 
 def lines(page: Page) -> list[str]:
-    """The texts of the nodes of the body, in order, without those of scripts and styles."""
+    """The texts of the nodes of the body, in order; scripts and styles are not in the DOM."""
     body = page.tree.body
     if body is None:
         return []
-    for node in page.tree.css("script,style,noscript,template,svg"):
-        node.decompose()
     text = body.text(deep=True, separator=CHUNK)
     found = []
     for chunk in text.split(CHUNK):
@@ -116,8 +114,13 @@ def _title_line(texts: list[str], title: str | None) -> int | None:
     """The first line that has most of the title's words, else the one with the largest part of them that is worth it."""
     wanted = words(title or "")
     best, best_fit = None, 0.4
+    characters, longer = {word for word in wanted if len(word) == 1}, [word for word in wanted if len(word) > 1]
+    needed = min(0.6 * len(wanted), max(3, 0.4 * len(wanted)))
     for place, line in enumerate(texts if wanted else ()):
         if len(line) >= 300:
+            continue
+        lowered = line.lower()  # most lines have none of the words, which is told faster than what words they have
+        if len(characters.intersection(lowered)) + sum(word in lowered for word in longer) < needed:
             continue
         common = len(wanted & words(line))
         fit = common / len(wanted)

@@ -47,7 +47,7 @@ def evidence(page: Page, title: str | None) -> list[Evidence]:
     """The prices in nodes that are named like prices, best first; `title` is the product's name, to find its place on the
     page.
     """
-    nodes = page.tree.css(_selector(page.country))[:MAX_NODES]
+    nodes = page.tree.css(_selector(page.country, page.language))[:MAX_NODES]
     anchor = _anchor(nodes, title)
     first = 0 if anchor is None else max(0, anchor - BEFORE_HEADLINE)
     last = WITHOUT_HEADLINE if anchor is None else anchor + BEHIND_HEADLINE
@@ -70,10 +70,11 @@ def evidence(page: Page, title: str | None) -> list[Evidence]:
 
 
 @lru_cache(maxsize=256)
-def _selector(country: str | None) -> str:
-    """Headlines, and the nodes that a shop of the country names like prices."""
-    names = (*cues.PRICE_NAMES, *(cues.LOCAL_PRICE_NAMES.get(country, ()) if country else cues.ALL_PRICE_NAMES))
-    by_name = [f'[class*="{name}" i],[id*="{name}" i]' for name in names]
+def _selector(country: str | None, language: str | None) -> str:
+    """Headlines, and the nodes that a shop of the country, or a page in the language, names like prices: each name that is
+    looked for costs as much as all else together.
+    """
+    by_name = [f'[class*="{name}" i],[id*="{name}" i]' for name in cues.price_names(country, language)]
     return ",".join(
         [
             "h1",
