@@ -23,6 +23,8 @@ _OTHER_BLOCK = 1_500
 #: How far around the title the buy box is looked for, in bytes, where no container tells.
 _ABOVE_TITLE = 400_000
 _BELOW_TITLE = 200_000
+#: The rows of a buy box that sells by subscription, too, and the column beside it.
+_SUBSCRIPTION_ROW, _ONE_TIME_ROW, _CENTER = b'id="snsAccordionRow', b'id="newAccordionRow', b'id="centerCol"'
 _WIDE = frozenset(
     "corePrice_feature_div corePriceDisplay_desktop_feature_div corePrice_desktop apex_desktop "
     "tp_price_block_total_price_ww price_inside_buybox newBuyBoxPrice "
@@ -140,12 +142,11 @@ def _fragments(data: bytes) -> bytes:
     spans: list[tuple[int, int]] = []
     seen: set[bytes] = set()
     title = max(data.find(b'id="productTitle"'), 0)
-    top = max(
-        data.rfind(b'id="ppd"', 0, title or len(data)), data.rfind(b'id="dp"', 0, title or len(data)), title - _ABOVE_TITLE, 0
-    )
+    above, below = max(title - _ABOVE_TITLE, 0), title or len(data)
+    top = max(data.rfind(b'id="ppd"', above, below), data.rfind(b'id="dp"', above, below), above)
     for match in _IDS.finditer(data, top, (title or top) + _BELOW_TITLE):
         name = match[1]
-        if name in seen:
+        if name in seen or _is_subscription(data, top, match.start()):
             continue
         seen.add(name)
         start = data.rfind(b"<", max(0, match.start() - 2_000), match.start())
@@ -158,6 +159,12 @@ def _fragments(data: bytes) -> bytes:
             pieces.append(data[max(start, last) : end])
             last = end
     return b"<div>" + (b"</div>" * 6 + b"<div>").join(pieces) + b"</div>"
+
+
+def _is_subscription(data: bytes, top: int, at: int) -> bool:
+    """Whether byte `at` is in the row of the buy box for those who subscribe, whose price is not that of one piece."""
+    row = data.rfind(_SUBSCRIPTION_ROW, top, at)
+    return row >= 0 and data.find(_ONE_TIME_ROW, row, at) < 0 and data.find(_CENTER, row, at) < 0
 
 
 def _text(node: LexborNode | None) -> str:

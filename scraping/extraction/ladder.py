@@ -174,7 +174,8 @@ class _Attempt:
 
     def read_text(self, winner: Evidence | None) -> Evidence | None:
         """The best of the running text where it is clearer than the visible `winner` so far, else that."""
-        found = running_text.evidence(self.page, self.lines(), self.title)
+        start = running_text.title_line(self.lines(), self.title)
+        found = running_text.evidence(self.page, self.lines(), start)
         self.found += found[:10]
         best = choose.best_of(found)
         agreeing = [
@@ -186,7 +187,7 @@ class _Attempt:
             return winner
         if best is None or best.weight < choose.ENOUGH_TEXT or (winner is not None and best.weight <= 4):
             return winner
-        if self.availability is Availability.UNKNOWN and running_text.out_of_stock_line(self.lines(), self.title):
+        if self.availability is Availability.UNKNOWN and running_text.out_of_stock_line(self.lines(), start):
             self.availability = Availability.OUT_OF_STOCK
         return best
 

@@ -51,15 +51,14 @@ _BLOCKED_MARKS = (
     "awswafcaptcha",
     "aws-waf-token",
 )
-_GONE_TITLE = re.compile(
-    r"^\W*404\b|(?:error|erreur|fehler|page|http|status) ?(?:404|410)\b|\b404\W*$|not found|introuvable|nicht gefunden|"
-    r"no encontrada|não encontrada|"
-    r"non trovata|niet gevonden|hittades inte|kunde inte hittas|nenalezena|nebola nájdená|не найдена|nie znaleziono|"
-    r"bulunamadı|ページが見つかりません|"
-    r"(?:page|product|item|seite|artikel|produkt) (?:is |ist )?(?:no longer|nicht mehr)|^oops|does(?:n't| not) exist|"
-    r"no longer exists",
-    re.IGNORECASE,
-)
+#: Parts of lower-cased titles; a list of substrings is searched many times faster than one long alternation.
+_GONE = (
+    "not found|introuvable|nicht gefunden|no encontrada|não encontrada|non trovata|niet gevonden|hittades inte|"
+    "kunde inte hittas|nenalezena|nebola nájdená|не найдена|nie znaleziono|bulunamadı|ページが見つかりません|"
+    "doesn't exist|does not exist|no longer exists"
+).split("|")
+_GONE_CODE = re.compile(r"^\W*404\b|(?:error|erreur|fehler|page|http|status) ?(?:404|410)\b|\b404\W*$")
+_GONE_THING = re.compile(r"(?:page|product|item|seite|artikel|produkt) (?:is |ist )?(?:no longer|nicht mehr)")
 _LOGIN_TITLE = re.compile(
     r"^\W*(?:log ?in|sign ?in|anmelden|einloggen|se connecter|iniciar sesión|entrar|accedi|logga in|вход|войти)\b|"
     r"\b(?:login|sign in)\W*$",
@@ -106,11 +105,19 @@ def before_reading(page: Page) -> str | None:
         lowered = page.text(0, _TINY).lower() if len(page.data) < _TINY else ""
         if any(mark in lowered for mark in _BLOCKED_MARKS) and "og:type" not in lowered and "itemprop" not in lowered:
             return BLOCKED
-    if _GONE_TITLE.search(title):
+    if _says_gone(title.lower()):
         return GONE
     if _LOGIN_TITLE.search(title) or _LOGIN_PATH.search(page.path):
         return LOGIN
     return None
+
+
+def _says_gone(title: str) -> bool:
+    if title.startswith("oops") or any(part in title for part in _GONE):
+        return True
+    if ("404" in title or "410" in title) and _GONE_CODE.search(title):
+        return True
+    return (" no longer" in title or " nicht mehr" in title) and _GONE_THING.search(title) is not None
 
 
 def is_listing_address(page: Page) -> bool:

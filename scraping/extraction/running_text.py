@@ -20,13 +20,12 @@ _LABEL = re.compile(
     r"售價|特價|價格|價|가격|판매가|מחיר|السعر|価格|税込",
     re.IGNORECASE,
 )
-_BUY = re.compile(
-    r"add\s*to\s*(?:cart|bag|basket)|buy\s*now|in den (?:waren|einkaufs)|ajouter au panier|aggiungi al carrello|"
-    r"añadir a|in winkelwagen|comprar|"
-    r"do koszyka|lägg i|adaug|do košíka|do košíku|acheter|bestellen|kaufen|в корзину|купить|הוסף|أضف|"
-    r"購買|購物車|加入|장바구니|구매|カート|sepete",
-    re.IGNORECASE,
-)
+#: Parts of lower-cased lines that offer to buy.
+_BUY = (
+    "add to cart|add to bag|add to basket|addtocart|add tocart|buy now|buynow|in den waren|in den einkaufs|ajouter au panier|"
+    "aggiungi al carrello|añadir a|in winkelwagen|comprar|do koszyka|lägg i|adaug|do košíka|do košíku|acheter|bestellen|"
+    "kaufen|в корзину|купить|הוסף|أضف|購買|購物車|加入|장바구니|구매|カート|sepete"
+).split("|")
 _DIGIT = re.compile(r"\d")
 _SIGNS_BEFORE = "$€£¥₹₩₽"
 #: Things that are offered beside a product: warranties, fittings, taking the old one away.
@@ -54,13 +53,12 @@ def lines(page: Page) -> list[str]:
     return found
 
 
-def evidence(page: Page, texts: list[str], title: str | None) -> list[Evidence]:
-    """The prices with a currency in the lines of a page, best first: near the product's name, a price label and a buy
-    button.
+def evidence(page: Page, texts: list[str], start: int | None) -> list[Evidence]:
+    """The prices with a currency in the lines of a page, best first: near the product's name (the line `start`), a price
+    label and a buy button.
     """
-    start = _title_line(texts, title)
     first, last = (0, WINDOW) if start is None else (max(0, start - 20), start + WINDOW)
-    buys = [place for place, line in enumerate(texts[first : last + 12], start=first) if len(line) < 60 and _BUY.search(line)]
+    buys = [place for place, line in enumerate(texts[first : last + 12], start=first) if _offers_to_buy(line)]
     found: list[Evidence] = []
     for place in range(first, min(last, len(texts))):
         line = texts[place]
@@ -99,25 +97,32 @@ def _role_of_line_before(line: str, second: str) -> Role | None:
     return Role.RELATED if stated == cues.NO_PRICE else stated
 
 
-def out_of_stock_line(texts: list[str], title: str | None) -> bool:
-    """Whether a short line near the product's name says that it cannot be bought."""
-    start = _title_line(texts, title) or 0
-    return any(len(line) <= 60 and stock.said(line) is Availability.OUT_OF_STOCK for line in texts[start : start + 50])
+def out_of_stock_line(texts: list[str], start: int | None) -> bool:
+    """Whether a short line near the product's name (the line `start`) says that it cannot be bought."""
+    near = texts[start or 0 : (start or 0) + 50]
+    return any(len(line) <= 60 and stock.said(line) is Availability.OUT_OF_STOCK for line in near)
 
 
 def has_buy_words(texts: list[str]) -> bool:
     """Whether some line offers to buy."""
-    return any(_BUY.search(line) for line in texts if len(line) < 60)
+    return any(map(_offers_to_buy, texts))
 
 
-def _title_line(texts: list[str], title: str | None) -> int | None:
+def _offers_to_buy(line: str) -> bool:
+    if len(line) >= 60:
+        return False
+    lowered = line.lower()
+    return any(part in lowered for part in _BUY)
+
+
+def title_line(texts: list[str], title: str | None) -> int | None:
     """The first line that has most of the title's words, else the one with the largest part of them that is worth it."""
     wanted = words(title or "")
     best, best_fit = None, 0.4
     characters, longer = {word for word in wanted if len(word) == 1}, [word for word in wanted if len(word) > 1]
     needed = min(0.6 * len(wanted), max(3, 0.4 * len(wanted)))
     for place, line in enumerate(texts if wanted else ()):
-        if len(line) >= 300:
+        if not needed <= len(line) < 300:
             continue
         lowered = line.lower()  # most lines have none of the words, which is told faster than what words they have
         if len(characters.intersection(lowered)) + sum(word in lowered for word in longer) < needed:
