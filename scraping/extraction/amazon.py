@@ -66,6 +66,7 @@ _BYLINE = re.compile(
     r"^(?:Brand|Marke|Marca|Marque|Merk|Märke): |^(?:Visit the|Besuche den|Visiter la boutique|Visita lo Store di|"
     r"Visita la tienda de|Visite a loja) |[ -]Store$"
 )
+_SUBSCRIPTIONS = '[id^="snsAccordionRow"]'
 _STRUCK = (
     "#corePriceDisplay_desktop_feature_div .basisPrice .a-offscreen, #corePriceDisplay_desktop_feature_div "
     ".a-text-price .a-offscreen, "
@@ -100,6 +101,8 @@ def read(page: Page) -> BuyBox:
     featured offer.
     """
     tree = parse(_fragments(page.data))
+    for row in tree.css(_SUBSCRIPTIONS):
+        row.decompose()
     box = BuyBox(title=_text(tree.css_first("#productTitle, #ebooksProductTitle")) or None)
     for selector, role in _SELECTORS:
         node = tree.css_first(selector)
