@@ -95,7 +95,7 @@ _NAMES = {
     Role.LIST: "old was striked crossed crossout through msrp rrp uvp mrp before compareat prp vechi ancien barre "
     "barré prev previous former statt "
     "pseudo antes tachado advised advice cross",
-    Role.FROM: "from starting ab",
+    Role.FROM: "from starting ab bid",
 }
 #: Words that name the list price beside a lower one, and the price to pay where it stands alone.
 _LIST_BESIDE_ANOTHER = frozenset(

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
@@ -115,11 +116,15 @@ def _spots(page: Page, node: LexborNode, order: int) -> list[_Spot]:
 
 
 def _leaves(spots: list[_Spot]) -> list[_Spot]:
-    """Without containers whose parts have prices with signs of their own, and without bare parts of a price that is spelt
-    over nodes.
+    """Without what containers only repeat of the prices with signs in their parts, and without bare parts of a price that is
+    spelt over nodes.
     """
-    signed = {above for spot in spots if spot.token.currency for above in spot.above}
-    kept = [spot for spot in spots if spot.node.mem_id not in signed]
+    signed: dict[int, set[Decimal]] = {}
+    for spot in spots:
+        for above in spot.above if spot.token.currency else ():
+            signed.setdefault(above, set()).add(spot.token.amount)
+    kept = [spot for spot in spots if spot.token.currency or spot.node.mem_id not in signed]
+    kept = [spot for spot in kept if spot.token.amount not in signed.get(spot.node.mem_id, ())]
     holders = {spot.node.mem_id for spot in kept if spot.token.currency}
     return [spot for spot in kept if spot.token.currency or holders.isdisjoint(spot.above)]
 
