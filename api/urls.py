@@ -4,4 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("api.tracker.urls")),
+    path("", include("api.comparison.urls")),
 ]

@@ -4,9 +4,10 @@ Everything that is wrong is reported together. Not understood (400): a parameter
 missing, and a cursor of somebody else's. Of the wrong kind or out of range (422): the rest.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.http import QueryDict
 from drf_spectacular.utils import OpenApiParameter
@@ -15,6 +16,8 @@ from api.comparison.errors import validation_failed
 
 #: Problems because of which a request cannot be understood at all.
 _NOT_UNDERSTOOD = frozenset({"UNKNOWN_PARAMETER", "REPEATED_PARAMETER", "REQUIRED", "INVALID_CURSOR"})
+#: A number of JSON (RFC 8259, section 6), short enough that it can be written out.
+_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?")
 #: Characters of what was received that are repeated in an answer.
 _REPEATED = 200
 
@@ -76,12 +79,9 @@ class Number(Parameter):
 
     def parse(self, text: str) -> Decimal:
         """The number. Raises `Unacceptable`."""
-        try:
-            number = Decimal(text) if len(text) <= 40 and "_" not in text else None
-        except InvalidOperation:
-            number = None
-        if number is None or not number.is_finite():
+        if not _NUMBER.fullmatch(text):
             raise Unacceptable("INVALID_TYPE", "Must be a number", expected="number")
+        number = Decimal(text)
         if not self.minimum <= number <= self.maximum:
             raise out_of_range(self.minimum, self.maximum, number)
         return number

@@ -72,4 +72,3 @@ class VersionedJSONRenderer(ExactJSONRenderer):
     """The same under the name by which clients ask for version 1."""
 
     media_type = "application/vnd.proteinprices.v1+json"
-    format = "v1"
