@@ -148,7 +148,9 @@ def _blocks(page: Page) -> Iterator[bytes]:
         if not start:
             return
         yield data[start : end if end >= 0 else None]
-        at = max(end, start)
+        if end < 0:
+            return  # a script without an end is all that follows
+        at = end
 
 
 def _products(value: object, path: str, depth: int, kinds: set[str], *, listed: bool) -> Iterator[Item]:
