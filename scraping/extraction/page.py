@@ -122,7 +122,8 @@ class Page:
         """
         found: dict[str, str] = {}
         for at in self._head_tags[0]:
-            tag = self.data[at : self.data.find(b">", at, at + _MAX_TAG)]
+            end = self.data.find(b">", at, at + _MAX_TAG)
+            tag = self.data[at : end if end >= 0 else at + _MAX_TAG]
             if not any(wanted in tag for wanted in _WANTED_METAS):
                 continue
             attributes = self.attributes(at)
