@@ -152,7 +152,8 @@ def widely_offered(*, limit: int, category: str = "", first: Mapping[int, int] |
     products = Product.objects.filter(summary__min_amount__isnull=False)
     if category:
         products = products.filter(category__slug=category)
-    weights = [When(pk=key, then=Value(weight)) for key, weight in (first or {}).items()]
-    weight = Case(*weights, default=Value(0), output_field=IntegerField()) if weights else Value(0)
-    ranked = products.annotate(weight=weight).order_by(F("weight").desc(), F("summary__buyable_count").desc(), "pk")
-    return list(ranked.values_list("pk", flat=True)[:limit])
+    if first:
+        weights = [When(pk=key, then=Value(weight)) for key, weight in first.items()]
+        products = products.annotate(weight=Case(*weights, default=Value(0), output_field=IntegerField()))
+    order = [*([F("weight").desc()] if first else []), F("summary__buyable_count").desc(), "pk"]
+    return list(products.order_by(*order).values_list("pk", flat=True)[:limit])

@@ -55,7 +55,7 @@ def test_filters_that_were_applied_are_named_as_promised(client, whole_market):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("path", ["/v1/health", "/health"])
+@pytest.mark.parametrize("path", ["/v1/health", "/v1/health/", "/health", "/health/"])
 def test_a_healthy_service_says_what_is_promised(client, whole_market, path):
     response = client.get(path)
     assert response.status_code == 200
