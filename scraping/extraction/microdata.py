@@ -18,7 +18,9 @@ _BEHIND_LAST = 4_000
 _KEPT = frozenset(
     "name brand manufacturer offers price lowPrice highPrice priceCurrency availability sku mpn gtin gtin8 gtin12 "
     "gtin13 gtin14 ean isbn "
-    "productID image url itemCondition seller model priceSpecification priceType hasVariant title offeredBy".split()
+    "productID image url itemCondition seller model priceSpecification priceType hasVariant title offeredBy "
+    "validForMemberTier referenceQuantity valueReference unitCode eligibleQuantity minValue minPrice maxPrice "
+    "valueAddedTaxIncluded businessFunction".split()
 )
 _LOWERED = {name.lower(): name for name in _KEPT}
 
