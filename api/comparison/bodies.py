@@ -175,7 +175,7 @@ def history_row(moment: Moment, history: ProductHistory, interval: Interval) -> 
     """The best price of an hour, a day or a week."""
     start = moment.start
     return {
-        "date": isoformat(start) if interval is Interval.HOURLY else start.date().isoformat(),
+        "date": f"{start.isoformat()[:19]}Z" if interval is Interval.HOURLY else start.date().isoformat(),
         "price": money(moment.amount, history.currency),
         "original_price": money(max(moment.amount, moment.list_amount or 0), history.currency),
         "in_stock": moment.in_stock,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.core import signing
 
-from api.comparison.parameters import invalid
+from api.comparison.parameters import INVALID_CURSOR, invalid
 from api.comparison.versions import digest
 
 _SALT = "comparison.cursor"
@@ -27,7 +27,7 @@ def unseal(cursor: str, *, endpoint: str, wanted: Mapping[str, object]) -> list:
             "cursor",
             cursor,
             "INVALID_CURSOR",
-            "Is no cursor of this query, or too old: begin again without it",
+            INVALID_CURSOR,
             expected="next_cursor or prev_cursor of an answer to the same query",
         )
     return place

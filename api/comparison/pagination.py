@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from api.comparison.cursors import seal, unseal
-from api.comparison.parameters import Parameter, Whole
+from api.comparison.parameters import Sealed, Whole
 
 _REMEMBERED = 1000
 _LAST_PAGE = 10_000
@@ -18,9 +18,8 @@ _LAST_PAGE = 10_000
 PAGE = Whole(
     name="page", default=1, minimum=1, maximum=_LAST_PAGE, description="Number of the page. Ignored where a cursor is given."
 )
-CURSOR = Parameter(
+CURSOR = Sealed(
     name="cursor",
-    max_length=12_000,
     description="`next_cursor` or `prev_cursor` of an answer to the same query: walks on without skipping or repeating a row.",
 )
 

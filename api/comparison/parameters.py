@@ -18,6 +18,8 @@ from api.comparison.errors import validation_failed
 _NOT_UNDERSTOOD = frozenset({"UNKNOWN_PARAMETER", "REPEATED_PARAMETER", "REQUIRED", "INVALID_CURSOR"})
 #: A number of JSON (RFC 8259, section 6), short enough that it can be written out.
 _NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?")
+_SEALED = re.compile(r"[A-Za-z0-9_.=-]+:[A-Za-z0-9]+:[A-Za-z0-9_-]+")
+INVALID_CURSOR = "Is no cursor of this query, or too old: begin again without it"
 #: Characters of what was received that are repeated in an answer.
 _REPEATED = 200
 
@@ -165,6 +167,23 @@ def out_of_range(minimum: int, maximum: int, number: int | Decimal) -> Unaccepta
     received = number if len(str(number)) <= 40 else None
     extra = {} if received is None else {"received": received}
     return Unacceptable("OUT_OF_RANGE", f"Must be between {minimum} and {maximum}", min=minimum, max=maximum, **extra)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sealed(Parameter):
+    """A cursor: what is in it, only `api.comparison.cursors` knows."""
+
+    max_length: int = 10_000
+
+    def parse(self, text: str) -> str:
+        """The cursor. Raises `Unacceptable` for what cannot be one."""
+        if len(text) > self.max_length or not _SEALED.fullmatch(text):
+            raise Unacceptable("INVALID_CURSOR", INVALID_CURSOR)
+        return text
+
+    def schema(self) -> dict:
+        """JSON Schema of the value."""
+        return {"type": "string", "maxLength": self.max_length, "pattern": f"^{_SEALED.pattern}$"}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """JSON as the contract writes it: quickly, and money with exactly the decimals of its currency."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 import orjson
 from rest_framework.renderers import BaseRenderer
@@ -8,6 +9,7 @@ from rest_framework.renderers import BaseRenderer
 from lib.money import to_major
 
 
+@lru_cache(maxsize=8192)  # a history repeats its prices thousands of times
 def money(minor: int | None, currency: str) -> Decimal | None:
     """An amount in major units; None where there is none.
 

@@ -8,8 +8,7 @@ from django.core.cache import cache
 
 from api.comparison.cursors import seal, unseal
 from api.comparison.pagination import block
-from api.comparison.parameters import invalid
-from lib.money import CURRENCIES, minor_digits
+from lib.money import minor_digits
 from search.models import SearchState
 from search.queries import Cursor, SearchPage, SearchQuery, Sort
 
@@ -18,10 +17,8 @@ _CURRENCY_KEY, _CURRENCY_SECONDS = "comparison.main_currency", 300
 
 
 def search_query(wanted: Mapping[str, object]) -> SearchQuery:
-    """The query that these parameters ask for. Raises the refusal of an unknown currency, or of a cursor of another query."""
-    currency = (wanted["currency"] or "").upper()
-    if currency and currency not in CURRENCIES:
-        invalid("currency", wanted["currency"], "INVALID_CHOICE", "Must be an ISO 4217 code", expected="e.g. INR")
+    """The query that these parameters ask for. Raises the refusal of a cursor of another query."""
+    currency = wanted["currency"] or ""
     if not currency and (wanted["min_price"] is not None or wanted["max_price"] is not None):
         currency = main_currency()
     digits = minor_digits(currency) if currency else 2

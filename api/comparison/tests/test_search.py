@@ -49,7 +49,7 @@ def found(client, **query) -> list[str]:
         ({"min_price": "200"}, "234"),
         ({"max_price": "200.00"}, "12"),
         ({"max_price": "199.99"}, "1"),
-        ({"min_price": "150", "max_price": "300", "currency": "inr"}, "23"),
+        ({"min_price": "150", "max_price": "300", "currency": "INR"}, "23"),
         ({"min_price": "1", "currency": "EUR"}, ""),
         ({"min_protein": "23"}, "345"),
         ({"max_protein": "22.5"}, "12"),

@@ -11,6 +11,7 @@ from api.comparison.searching import search_pagination, search_query
 from api.comparison.serializers import SearchAnswer
 from api.comparison.versions import newest
 from api.comparison.views.base import ComparisonView
+from lib.money import CURRENCIES
 from pricing.queries import product_cards
 from search.queries import Facet, SearchPage, Sort, search_products
 
@@ -22,9 +23,9 @@ SEARCH = ParameterSet(
         Parameter(name="category", description="A category, with everything below it, e.g. whey_protein."),
         Number(name="min_price", description="Best price from, in major units of `currency`."),
         Number(name="max_price", description="Best price up to, in major units of `currency`."),
-        Parameter(
+        Choice(
             name="currency",
-            max_length=3,
+            words=tuple(sorted(CURRENCIES)),
             description="ISO 4217 code of the prices that are compared; without it, the main currency of the catalogue.",
         ),
         Number(name="min_protein", maximum=10_000, description="Grams of protein a serving, from."),
