@@ -290,7 +290,7 @@ RATE_LIMITS = {
     "register": os.environ.get("RATE_LIMIT_REGISTER", "20/hour"),
     "token": os.environ.get("RATE_LIMIT_TOKEN", "20/minute"),
 }
-#: The comparison API: requests for each endpoint and client address in its window, then its burst; "public" counts all endpoints
+#: The comparison API: requests for each endpoint and client address in its window, then its burst; "public" counts all
 #: together. Sliding windows.
 ENDPOINT_LIMITS = {
     "search": "100/minute; 10/second",

@@ -1,8 +1,8 @@
 """From the bytes of a product page to a `Reading`: a pure ladder without network, clock or framework.
 
 >>> from scraping.extraction import extract
->>> page = '<script type="application/ld+json">{"@type": "Product", "name": "Kettle", "offers": {"price": "24.90", "priceCurrency": "EUR"}}</script>'
->>> reading = extract(page, "https://shop.example/kettle")
+>>> product = '{"@type": "Product", "name": "Kettle", "offers": {"price": "24.90", "priceCurrency": "EUR"}}'
+>>> reading = extract(f'<script type="application/ld+json">{product}</script>', "https://shop.example/kettle")
 >>> str(reading.price), reading.currency, reading.source
 ('24.90', 'EUR', 'json-ld')
 """

@@ -62,11 +62,11 @@ class RecipeUse:
 class Reading:
     """What a page says of the one product it is about.
 
-    Prices are decimals in major units of `currency` (ISO 4217), tax included where the page tells both. `price` is `None` unless both the
-    amount and its currency are certain enough. `gtin` is a valid GTIN-14. `image_url` and `canonical_url` are absolute. `source` and `path` say
-    where the price was found, `confidence` (0 to 1) how well it is supported. `problem` is a short stable code (see
-    `scraping.extraction.problems`) that says why there is no price, or `None` where there is one or the product is genuinely out of stock.
-    `recipe` says what the shop's recipe did, where it was used.
+    Prices are decimals in major units of `currency` (ISO 4217), tax included where the page tells both. `price` is `None`
+    unless both the amount and its currency are certain enough. `gtin` is a valid GTIN-14. `image_url` and `canonical_url` are
+    absolute. `source` and `path` say where the price was found, `confidence` (0 to 1) how well it is supported. `problem` is a
+    short stable code (see `scraping.extraction.problems`) that says why there is no price, or `None` where there is one or the
+    product is genuinely out of stock. `recipe` says what the shop's recipe did, where it was used.
     """
 
     url: str
