@@ -52,7 +52,8 @@ class Page:
         self, html: str | bytes, url: str, *, content_type: str | None, expected_currency: str | None, country: str | None
     ):
         cut = html[:MAX_BYTES]
-        self.data = cut.encode("utf-8", "replace") if isinstance(cut, str) else as_utf8(cut, content_type)
+        data = cut.encode("utf-8", "replace") if isinstance(cut, str) else as_utf8(cut, content_type)
+        self.data = data.replace(b"\0", b"") if b"\0" in data else data  # megabytes of NULs cost the parser seconds
         self.url = url
         self.content_type = content_type
         self.expected_currency = expected_currency
