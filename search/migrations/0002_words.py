@@ -6,6 +6,23 @@ SQLite loses the triggers when a later migration rebuilds the tables: such a mig
 
 from django.db import migrations
 
+# 0.2: how near two words are by shared trigrams, so that "whye" finds "whey"
+SIMILAR_BY_TRIGRAMS = """
+    CREATE OR REPLACE FUNCTION search_similar(typed text, most int) RETURNS TABLE (word text, documents int)
+    LANGUAGE sql STABLE SET pg_trgm.similarity_threshold = 0.2 AS $$
+        SELECT t.word, t.documents FROM search_searchtoken t
+        WHERE t.word % typed AND length(t.word) BETWEEN length(typed) - 2 AND length(typed) + 2
+        ORDER BY similarity(t.word, typed) DESC, t.documents DESC LIMIT most
+    $$;
+"""
+SIMILAR_BY_BEGINNING = """
+    CREATE OR REPLACE FUNCTION search_similar(typed text, most int) RETURNS TABLE (word text, documents int)
+    LANGUAGE sql STABLE AS $$
+        SELECT t.word, t.documents FROM search_searchtoken t
+        WHERE t.word LIKE left(typed, 1) || '%' AND length(t.word) BETWEEN length(typed) - 2 AND length(typed) + 2
+        ORDER BY t.documents DESC LIMIT 20 * most
+    $$;
+"""
 POSTGRES = [
     "ALTER TABLE search_searchdocument ADD COLUMN tsv tsvector",
     # a sample that knows frequent from rare words: the plan of every search hangs on it
@@ -18,27 +35,16 @@ POSTGRES = [
     "CREATE INDEX search_product_updated ON catalog_product (updated_at)",
     # not every server has the extension, and not every role may create it: then `search_similar` makes do without
     "DO $$ BEGIN CREATE EXTENSION IF NOT EXISTS pg_trgm; EXCEPTION WHEN OTHERS THEN RAISE NOTICE 'no pg_trgm'; END $$",
-    # 0.2: how near two words are by shared trigrams, so that "whye" finds "whey"
-    """
+    f"""
     DO $do$ BEGIN
         IF EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm') THEN
             CREATE INDEX search_trigrams ON search_searchtoken USING gin (word gin_trgm_ops);
-            CREATE FUNCTION search_similar(typed text, most int) RETURNS TABLE (word text, documents int)
-            LANGUAGE sql STABLE SET pg_trgm.similarity_threshold = 0.2 AS $$
-                SELECT t.word, t.documents FROM search_searchtoken t
-                WHERE t.word % typed AND length(t.word) BETWEEN length(typed) - 2 AND length(typed) + 2
-                ORDER BY similarity(t.word, typed) DESC, t.documents DESC LIMIT most
-            $$;
+            {SIMILAR_BY_TRIGRAMS}
         ELSE
-            CREATE FUNCTION search_similar(typed text, most int) RETURNS TABLE (word text, documents int)
-            LANGUAGE sql STABLE AS $$
-                SELECT t.word, t.documents FROM search_searchtoken t
-                WHERE t.word LIKE left(typed, 1) || '%' AND length(t.word) BETWEEN length(typed) - 2 AND length(typed) + 2
-                ORDER BY t.documents DESC LIMIT 20 * most
-            $$;
+            {SIMILAR_BY_BEGINNING}
         END IF;
     END $do$
-    """,
+    """,  # noqa: S608 -- constants of this file
 ]
 POSTGRES_UNDONE = [
     "DROP FUNCTION search_similar",

@@ -1,6 +1,9 @@
 """What words find, and in which order."""
 
+from importlib import import_module
+
 import pytest
+from django.db import connection
 
 from search.queries import Sort, complete_text
 from search.tests.rows import ask, names
@@ -48,6 +51,15 @@ def test_last_word_may_be_unfinished_and_whole_words_come_first(shelf):
 def test_unknown_word_is_corrected_and_said_so(shelf, typed, meant, found):
     page = ask(typed)
     assert (page.corrected, names(typed)) == (meant, found)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite finds words by its own trigrams")
+def test_words_are_corrected_without_the_extension_too(shelf):
+    migration = import_module("search.migrations.0002_words")
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER FUNCTION search_similar(text, int) RESET ALL")
+        cursor.execute(migration.SIMILAR_BY_BEGINNING)
+    assert [ask(text).corrected for text in ("protien bar", "optimun", "xrotein")] == ["protein bar", "optimum", None]
 
 
 def test_known_words_are_left_alone(shelf):
