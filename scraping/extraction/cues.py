@@ -77,7 +77,6 @@ _AFTER = {
 _NET = re.compile(
     r"(?:exkl|excl|exc|ex|ohne|zzgl|hors|sans|senza|\+|plus|bez|net(?:to)?|без|fără|fara|htva)\.? ?(?:\d+ ?% )?\.?"
     r"(?:gst|vat|tax|mwst|ust|tva|iva|ht|dph|btw|moms|ндс)\b|\bnetto\b|\b(?:ht|h\.t\.)(?=\s|$|\))",
-    re.IGNORECASE,
 )
 
 #: Words of node names; a name is split at case changes, hyphens and underscores.
@@ -174,12 +173,14 @@ def price_names(country: str | None, language: str | None) -> tuple[str, ...]:
 
 def _alternation(vocabulary: dict, *, whole_words: bool) -> str:
     left, right = (r"(?<!\w)", r"(?!\w)") if whole_words else ("", "")
-    return "|".join(f"(?P<c{place}>{left}(?:{'|'.join(words)}){right})" for place, words in enumerate(vocabulary.values()))
+    roles = "|".join(f"(?P<c{place}>(?:{'|'.join(words)}){right})" for place, words in enumerate(vocabulary.values()))
+    return f"{left}(?:{roles})"
 
 
 _BEFORE_ROLES, _AFTER_ROLES = list(_BEFORE), list(_AFTER)
-_BEFORE_RX = re.compile(_alternation(_BEFORE, whole_words=True), re.IGNORECASE)
-_AFTER_RX = re.compile(rf"[\s*)]{{0,3}}(?:{_alternation(_AFTER, whole_words=False)})", re.IGNORECASE)
+#: Both are for lower-cased text: an alternation that ignores cases cannot tell from a first letter that it does not match.
+_BEFORE_RX = re.compile(_alternation(_BEFORE, whole_words=True))
+_AFTER_RX = re.compile(rf"[\s*)]{{0,3}}(?:{_alternation(_AFTER, whole_words=False)})")
 
 
 @lru_cache(maxsize=4_096)
@@ -190,8 +191,9 @@ def role_before(text: str) -> Role | str | None:
     >>> role_before("Was "), role_before("You save: "), role_before("12x de "), role_before("Our price: ")
     (<Role.LIST: 'list'>, 'no price', <Role.INSTALMENT: 'instalment'>, None)
     """
-    found = list(_BEFORE_RX.finditer(text[-40:]))
-    if not found or len(text[-40:]) - found[-1].end() > 9:
+    text = text[-40:].lower()
+    found = list(_BEFORE_RX.finditer(text))
+    if not found or len(text) - found[-1].end() > 9:
         return None
     roles = [_BEFORE_ROLES[int(match.lastgroup[1:])] for match in found]
     if roles[-1] is Role.FROM and len(roles) > 1 and found[-1].start() - found[-2].end() <= 3:
@@ -206,17 +208,18 @@ def role_after(text: str) -> tuple[Role | str | None, int]:
     >>> role_after("/mo for 24 months"), role_after(" off"), role_after(" incl. VAT")
     ((<Role.INSTALMENT: 'instalment'>, 3), ('no price', 4), (None, 0))
     """
-    match = _AFTER_RX.match(text[:40])
+    match = _AFTER_RX.match(text[:40].lower())
     return (_AFTER_ROLES[int(match.lastgroup[1:])], match.end()) if match else (None, 0)
 
 
+@lru_cache(maxsize=4_096)
 def is_net(text: str) -> bool:
     """Whether a text says that its price is without tax.
 
     >>> is_net("(exkl. 20% MwSt)"), is_net("excl. VAT"), is_net("inkl. MwSt")
     (True, True, False)
     """
-    return _NET.search(text) is not None
+    return _NET.search(text.lower()) is not None
 
 
 @lru_cache(maxsize=8_192)

@@ -49,7 +49,6 @@ CUES = [
 ]
 NOTHING = [
     "",
-    "Free",
     "15.08.2017",
     "25-09",
     "27 Zoll",
@@ -89,6 +88,37 @@ def test_text_without_a_price_has_none(text):
 )
 def test_ambiguous_sign_is_settled_by_the_country_or_left_open(text, country, currency):
     assert parse_price(text, country=country).currency == currency
+
+
+def test_thing_that_is_free_costs_nothing():
+    assert [parse_price(text).amount for text in ("Free", "Free!", "Gratis")] == [0, 0, 0]
+
+
+def test_price_of_nothing_yields_to_any_other():
+    assert parse_price("Was: $124.95 Now: $0.00").amount == Decimal("124.95")
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "amount"),
+    [
+        ("1.299", ".", "1.299"),
+        ("1.299", ",", "1299"),
+        ("$..75,333", ",", "75.333"),
+        ("$..75,333", ".", "0.75333"),
+        ("1250€600", "€", "1250.6"),
+        ("1250€ 600", "€", "1250"),
+    ],
+)
+def test_known_decimal_mark_settles_what_thousands_are(text, mark, amount):
+    assert parse_price(text, decimal_mark=mark).amount == Decimal(amount)
+
+
+def test_stray_mark_before_a_number_is_no_decimal_mark():
+    assert [str(parse_price(text).amount) for text in ("$.75", "$.75,333", "$.750.30")] == ["0.75", "75333", "750.30"]
+
+
+def test_amount_with_a_gap_is_mended_where_it_follows_without():
+    assert parse_price("559. 99 undefined 559.99 inkl. MwSt.").amount == Decimal("559.99")
 
 
 def test_roles_of_all_prices_are_told_by_the_words_around_them():
