@@ -125,8 +125,17 @@ def _leaves(spots: list[_Spot]) -> list[_Spot]:
             signed.setdefault(above, set()).add(spot.token.amount)
     kept = [spot for spot in spots if spot.token.currency or spot.node.mem_id not in signed]
     kept = [spot for spot in kept if spot.token.amount not in signed.get(spot.node.mem_id, ())]
+    for spot in kept:
+        if spot.node.mem_id in signed and _is_struck_within(spot):
+            spot.role = Role.LIST
     holders = {spot.node.mem_id for spot in kept if spot.token.currency}
     return [spot for spot in kept if spot.token.currency or holders.isdisjoint(spot.above)]
+
+
+def _is_struck_within(spot: _Spot) -> bool:
+    """Whether the amount stands in a struck part of its node that no name tells."""
+    struck = (part.text(deep=True, separator=CHUNK) for part in spot.node.css("del,s,strike")[:6])
+    return any(token.amount == spot.token.amount for text in struck for token in parse_prices(_squeezed(text[:MAX_TEXT])))
 
 
 class _Places:
