@@ -1,6 +1,6 @@
 """Answers about prices, as frozen dataclasses; each docstring says how many statements it costs."""
 
-from pricing.queries.cards import PriceBoard, ProductCard, price_board, product_cards, widely_offered
+from pricing.queries.cards import PriceBoard, ProductCard, price_board, price_boards, product_cards, widely_offered
 from pricing.queries.deals import Deal, DealFilter, DealSort, Ending, deal_rows, deals, ordered_deals
 from pricing.queries.directory import BrandRow, RetailerRow, brand_rows, retailer_rows
 from pricing.queries.history import ProductHistory, price_history
@@ -37,6 +37,7 @@ __all__ = [
     "listing_points",
     "ordered_deals",
     "price_board",
+    "price_boards",
     "price_history",
     "product_cards",
     "product_view",

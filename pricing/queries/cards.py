@@ -131,16 +131,30 @@ class PriceBoard:
 
 def price_board(product_id: int) -> PriceBoard | None:
     """The product's offers with listing and shop; None for an id that nobody has. Two statements."""
-    product = Product.objects.select_related("brand", "summary").filter(pk=product_id).first()
-    if product is None:
-        return None
+    return next(iter(price_boards([product_id])), None)
+
+
+def price_boards(product_ids: Collection[int]) -> list[PriceBoard]:
+    """The boards of these products, in their order, each with brand, category, nutrition and summary. Two statements.
+
+    Ids that nobody has are left out.
+    """
+    products = Product.objects.with_labels().in_bulk(product_ids)
+    offers: dict[int, list[Offer]] = {key: [] for key in products}
+    if products:
+        of_all = Offer.objects.comparable().filter(listing__product__in=products).exclude(amount=None)
+        for offer in of_all.select_related("listing__store").order_by():
+            offers[offer.listing.product_id].append(offer)
+    return [_board(products[key], offers[key]) for key in product_ids if key in products]
+
+
+def _board(product: Product, offers: list[Offer]) -> PriceBoard:
     summary = getattr(product, "summary", None)
     currency = summary.currency if summary else ""
 
     def place(offer: Offer) -> tuple:
         return (not offer.is_buyable, offer.currency != currency, offer.currency, offer.amount, offer.pk)
 
-    offers = Offer.objects.of_product(product_id).exclude(amount=None).order_by()
     return PriceBoard(product, currency, tuple(sorted(offers, key=place)))
 
 
