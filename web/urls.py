@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.urls import URLPattern, path, register_converter
 
 from web.converters import ProductId
-from web.views import accounts, home, listings, products, receipts, watchlist
+from web.views import accounts, browse, compare, home, listings, products, receipts, search, watchlist
 
 app_name = "web"
 
@@ -29,6 +29,12 @@ urlpatterns = [
     *_page("products/<product:product_id>/live", products.live, "product-live"),
     *_page("products/<product:product_id>/watch", watchlist.watch, "watch"),
     *_page("products/<product:product_id>/unwatch", watchlist.unwatch, "unwatch"),
+    *_page("search", search.search, "search"),
+    *_page("compare", compare.compare, "compare"),
+    *_page("deals", browse.deals, "deals"),
+    *_page("popular", browse.popular, "popular"),
+    *_page("brands/<slug:slug>", browse.brand, "brand"),
+    *_page("shops/<slug:slug>", browse.shop, "shop"),
     *_page("watchlist", watchlist.watchlist, "watchlist"),
     *_page("watchlist/read", watchlist.mark_read, "mark-read"),
     *_page("sign-up", accounts.sign_up, "sign-up"),

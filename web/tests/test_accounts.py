@@ -84,6 +84,6 @@ def test_signing_out_ends_the_session(client, asha):
 
 
 def test_the_header_says_who_is_signed_in(client, asha):
-    assert words(soup(client.get("/")).header.nav) == "Watchlist Sign in Sign up"
+    assert words(soup(client.get("/")).header.nav) == "Deals Popular Watchlist Sign in Sign up"
     client.force_login(asha)
-    assert words(soup(client.get("/")).header.nav) == "Watchlist Asha Rao Sign out"
+    assert words(soup(client.get("/")).header.nav) == "Deals Popular Watchlist Asha Rao Sign out"
