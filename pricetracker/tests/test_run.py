@@ -18,6 +18,7 @@ from websockets.sync.client import connect
 
 from pricetracker.serving import preparation
 from pricetracker.tests.serving import PATIENCE, free_port, wait_until
+from sandbox.market import Market
 
 pytestmark = pytest.mark.live
 
@@ -159,8 +160,12 @@ def test_demo_shops_answer_and_their_pages_are_recorded_by_the_worker(folder):
         running.wait_until_ready()
         assert f"Demo shops  http://127.0.0.1:{shops}/" in running.said
         assert httpx.get(f"http://127.0.0.1:{shops}/", trust_env=False, timeout=PATIENCE).status_code == 200
-        # beat asks for due listings, the worker fetches them from the shops: each page read leaves its evidence
-        wait_until(lambda: any((folder / "evidence").rglob("*")))
+        # the worker fetches a pasted page from its shop and reads it: the first price leaves its evidence
+        page = f"http://127.0.0.1:{shops}{Market().new_pages[0].path}"
+        track = f"http://127.0.0.1:{running.port}/api/v1/products/track"
+        tracked = httpx.post(track, json={"url": page}, trust_env=False, timeout=PATIENCE)
+        assert (tracked.status_code, tracked.json()["status"]) == (202, "pending")
+        wait_until(lambda: any((folder / "evidence").rglob("*.gz")))
         assert running.end() == 0
         assert running.group_is_empty()
 
