@@ -16,7 +16,7 @@ class ProductCard:
     """A product in a list. Amounts in minor units of `currency`; None where no shop has it for sale.
 
     `best_store` asks `min_amount`, which is `discount_percent` below its list price, if it has one. `changed_at` is the instant
-    of the newest fact.
+    of the newest fact. A pack holds `net_quantity` of `net_unit` (g, ml, piece), where that is known.
     """
 
     product_id: int
@@ -34,6 +34,8 @@ class ProductCard:
     store_count: int
     buyable_store_count: int
     changed_at: datetime
+    net_quantity: Decimal | None
+    net_unit: str
 
 
 _CARD_COLUMNS = (
@@ -53,6 +55,8 @@ _CARD_COLUMNS = (
     "buyable_stores",
     "updated_at",
     "summary__refreshed_at",
+    "net_quantity",
+    "net_unit",
 )
 
 
@@ -92,6 +96,8 @@ def _card(row: Sequence) -> ProductCard:
         buyable,
         updated,
         refreshed,
+        net_quantity,
+        net_unit,
     ) = row
     return ProductCard(
         product_id=key,
@@ -109,6 +115,8 @@ def _card(row: Sequence) -> ProductCard:
         store_count=stores or 0,
         buyable_store_count=buyable or 0,
         changed_at=max(updated, refreshed) if refreshed else updated,
+        net_quantity=net_quantity,
+        net_unit=net_unit,
     )
 
 

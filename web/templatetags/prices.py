@@ -7,6 +7,7 @@ from django import template
 from catalog.models import Listing, Product
 from lib.money import Money, format_money
 from lib.vocabulary import Availability
+from pricing.queries import ProductCard
 
 register = template.Library()
 
@@ -70,7 +71,7 @@ def stock(value: str) -> str:
 
 
 @register.simple_tag
-def quantity(product: Product) -> str:
+def quantity(product: Product | ProductCard) -> str:
     """How much is in one pack, in the unit a shopper would say; empty where it is not known.
 
     >>> quantity(Product(net_quantity=Decimal(2270), net_unit="g"))

@@ -46,6 +46,15 @@ def test_results_show_best_price_shop_discount_and_count_of_shops(client, shelf)
     )
 
 
+def test_packs_of_different_size_can_be_told_apart(client, shelf):
+    (product,) = shelf(1)
+    Product.objects.update(flavor="Copper", net_quantity=1700, net_unit="ml")
+    tile = soup(client.get("/search")).select_one(".tile")
+    assert words(tile.select_one(".tile-text")) == "Loomcraft Aurora Kettle 0 Copper · 1.7 l"
+    assert words(tile.label) == "Compare Aurora Kettle 0, Copper, 1.7 l"
+    assert tile.h2.a["href"] == f"/products/{product.public_id}"
+
+
 def test_without_words_everything_is_listed(client, shelf):
     shelf(2)
     assert [text.split(" ₹")[0] for text in tiles(client.get("/search"))] == [
