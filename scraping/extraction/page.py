@@ -32,6 +32,8 @@ _CLOSING = {
     b"!--": b"-->",
     **{name: b"</" + name + b">" for name in (b"script", b"style", b"svg", b"noscript", b"template")},
 }
+#: By how many bytes the charset of a page is told that declares none, or another than it is written in.
+_SAMPLE = 200_000
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _WANTED_METAS = (b"rice", b"og:", b"product", b"availab", b"twitter:title", b"urrency")
 _ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]{1,64})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
@@ -221,12 +223,13 @@ def as_utf8(data: bytes, content_type: str | None = None) -> bytes:
     declared = match[1].lower() if match else None
     if declared in ("utf-8", "utf8") or data.isascii():
         return data
+    sample = data[:_SAMPLE]
     try:
-        data.decode("utf-8")
+        sample.decode("utf-8")
         return data
     except UnicodeDecodeError as error:
-        if declared is None and error.start > len(data) // 2:
-            return data  # broken in one place rather than written in another charset
+        if (declared is None and error.start > len(sample) // 2) or error.start > _SAMPLE - 4:
+            return data  # broken in one place, or cut here, rather than written in another charset
     try:
         return data.decode(declared or "cp1252", "replace").encode()
     except (LookupError, UnicodeError):
@@ -271,16 +274,15 @@ def without_scripts(data: bytes, start: int = 0) -> bytes:
     pieces: list[bytes] = []
     unclosed: set[bytes] = set()
     at = start
-    for match in _UNSEEN.finditer(data, start):
+    while match := _UNSEEN.search(data, start):
         opening, name = match.start(), match[1]
-        if opening < at or name in unclosed:
-            continue  # within what was just left out, or without an end
-        end = data.find(_CLOSING[name], opening + 2)
+        start = match.end()
+        end = data.find(_CLOSING[name], opening + 2) if name not in unclosed else -1
         if end < 0:
             unclosed.add(name)
             continue
         pieces.append(data[at:opening])
-        at = end + len(_CLOSING[name])
+        start = at = end + len(_CLOSING[name])  # nothing within what was left out is looked at
     return b"".join([*pieces, data[at:]])
 
 
