@@ -147,9 +147,11 @@ def _fragments(data: bytes) -> bytes:
     title = max(data.find(b'id="productTitle"'), 0)
     above, below = max(title - _ABOVE_TITLE, 0), title or len(data)
     top = max(data.rfind(b'id="ppd"', above, below), data.rfind(b'id="dp"', above, below), above)
-    for match in _IDS.finditer(data, top, (title or top) + _BELOW_TITLE):
+    bottom = (title or top) + _BELOW_TITLE
+    subscribes = data.find(_SUBSCRIPTION_ROW, top, bottom) >= 0
+    for match in _IDS.finditer(data, top, bottom):
         name = match[1]
-        if name in seen or _is_subscription(data, top, match.start()):
+        if name in seen or (subscribes and _is_subscription(data, top, match.start())):
             continue
         seen.add(name)
         start = data.rfind(b"<", max(0, match.start() - 2_000), match.start())

@@ -63,14 +63,10 @@ def is_category(page: Page, match: Match) -> bool:
     of its own.
     """
     node = match.item.node
+    if match.address or any(node.get(key) for key in (*_IDENTIFIERS, "url", "image")):
+        return False
     offers = offers_of(node, "")
-    return (
-        not match.address
-        and len(offers) == 1
-        and offers[0].role is Role.FROM
-        and offers[0].availability is Availability.UNKNOWN
-        and not any(node.get(key) for key in (*_IDENTIFIERS, "url", "image"))
-    )
+    return len(offers) == 1 and offers[0].role is Role.FROM and offers[0].availability is Availability.UNKNOWN
 
 
 def evidence(page: Page, item: Item) -> list[Evidence]:
@@ -203,7 +199,7 @@ def _match(page: Page, item: Item) -> Match:
     wanted = words(name)
     named = len(wanted & page.title_words) / len(wanted) if wanted else 0.0
     address = any(address_fits(page, node.get(key)) for key in ("url", "@id", "mainEntityOfPage"))
-    address = address or any(_is_in_address(page, name_of(node.get(key))) for key in _IDENTIFIERS)
+    address = address or any(_is_in_address(page, name_of(node[key])) for key in _IDENTIFIERS if key in node)
     score = 4 * named + (4 if address else 0)
     if node.get("offers"):
         score += 4
@@ -219,10 +215,10 @@ def _match(page: Page, item: Item) -> Match:
 def _is_in_address(page: Page, identifier: str | None) -> bool:
     if not identifier or len(identifier) < 4:
         return False
-    return identifier.lower() in f"{page.path}?{page.parts.query}".lower()
+    return identifier.lower() in page.address
 
 
 def _is_whole_in_address(page: Page, identifier: str) -> bool:
     """Whether the identifier is no mere part of a longer one there."""
-    address = f"{page.path}?{page.parts.query}".lower()
+    address = page.address
     return re.search(rf"(?<![a-z0-9]){re.escape(identifier.lower())}(?![a-z0-9])", address) is not None

@@ -98,7 +98,7 @@ class _Attempt:
         if microdata.may_be_marked(page):
             listing = self.take_marked(microdata.items(page))
             leading = choose.leaders(self.found)
-        if not leading and not listing and page.tree.css_first("[typeof]") is not None:
+        if not leading and not listing and microdata.may_be_rdfa(page):
             listing = self.take_marked(microdata.rdfa_items(page))
             leading = choose.leaders(self.found)
         if listing:
@@ -278,7 +278,7 @@ class _Attempt:
             availability=self._availability(),
             sku=name_of(node.get("sku")) or clean(page.metas.get("product:retailer_item_id")) or None,
             mpn=name_of(node.get("mpn")),
-            gtin=next((gtin for key in _GTIN_KEYS if (gtin := normalise_gtin(name_of(node.get(key))))), None),
+            gtin=next((gtin for key in _GTIN_KEYS if key in node and (gtin := normalise_gtin(name_of(node[key])))), None),
             image_url=image or page.absolute(_image_of(node.get("image"))) or page.absolute(page.metas.get("og:image")),
             canonical_url=page.canonical_url,
             **values,

@@ -44,6 +44,11 @@ def may_be_marked(page: Page) -> bool:
     return b"itemprop" in page.data
 
 
+def may_be_rdfa(page: Page) -> bool:
+    """Whether the page may mark things in RDFa, told without a DOM; scripts, which ask for the type of things, are left out."""
+    return b"typeof=" in page.body
+
+
 def items(page: Page) -> list[Item]:
     """The products that the page marks in microdata, in order; offers outside any product come last, as one product
     without a name.

@@ -77,9 +77,19 @@ class Page:
         return unquote(self.parts.path).rstrip("/")
 
     @cached_property
+    def address(self) -> str:
+        """The path and query of the address, decoded and in lower case, to look for identifiers in."""
+        return f"{self.path}?{self.parts.query}".lower()
+
+    @cached_property
+    def body(self) -> bytes:
+        """The HTML of the body without what nobody sees."""
+        return without_scripts(self.data, self.head_end if self.head_end < len(self.data) else 0)
+
+    @cached_property
     def tree(self) -> LexborHTMLParser:
-        """The DOM of the body without what nobody sees; what the head says is in `metas`, `title_tag` and `canonical_url`."""
-        return parse(without_scripts(self.data, self.head_end if self.head_end < len(self.data) else 0))
+        """The DOM of `body`; what the head says is in `metas`, `title_tag` and `canonical_url`."""
+        return parse(self.body)
 
     @property
     def is_parsed(self) -> bool:

@@ -42,7 +42,7 @@ def lines(page: Page) -> list[str]:
     body = page.tree.body
     if body is None:
         return []
-    text = body.text(deep=True, separator=CHUNK)
+    text = body.text(deep=True, separator=CHUNK, skip_empty=True)
     found = []
     for chunk in text.split(CHUNK):
         line = " ".join(chunk.split())
