@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 from scraping.extraction.reading import Role
+from scraping.extraction.wording import has_any
 
 #: What an amount is that is no price at all: a saving, an order minimum, points. Left out by everyone.
 NO_PRICE = "no price"
@@ -258,7 +259,7 @@ def names_are_related(names: str) -> bool:
     (True, False, False)
     """
     folded = names[:300].lower()
-    return any(part in folded for part in _RELATED) or _RELATED_AT_BOUNDARY.search(names[:300]) is not None
+    return has_any(folded, _RELATED) or _RELATED_AT_BOUNDARY.search(names[:300]) is not None
 
 
 @lru_cache(maxsize=8_192)
@@ -268,5 +269,4 @@ def names_are_current(names: str) -> bool:
     >>> names_are_current("price--sale"), names_are_current("price")
     (True, False)
     """
-    folded = names[:300].lower()
-    return any(part in folded for part in _CURRENT)
+    return has_any(names[:300].lower(), _CURRENT)

@@ -199,7 +199,8 @@ class _Attempt:
         self.found, self.title, self.availability = box.evidence, box.title or title.from_meta(page), box.availability
         winner = choose.best_of(box.evidence)
         if winner is None:
-            return self.refuse(None if box.title else problems.NO_PRICE, brand=box.brand, image=box.image)
+            gone = box.title is not None and box.availability is Availability.OUT_OF_STOCK
+            return self.refuse(None if gone else problems.NO_PRICE, brand=box.brand, image=box.image)
         return self.accept(winner, [winner], brand=box.brand, image=box.image)
 
     # -- verdicts

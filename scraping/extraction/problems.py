@@ -9,6 +9,7 @@ whose currency cannot be told.
 import re
 
 from scraping.extraction.page import Page
+from scraping.extraction.wording import has_any
 
 BLOCKED = "blocked"
 LOGIN = "login"
@@ -103,7 +104,7 @@ def before_reading(page: Page) -> str | None:
         if _BLOCKED_TITLE.search(title):
             return BLOCKED
         lowered = page.text(0, _TINY).lower() if len(page.data) < _TINY else ""
-        if any(mark in lowered for mark in _BLOCKED_MARKS) and "og:type" not in lowered and "itemprop" not in lowered:
+        if has_any(lowered, _BLOCKED_MARKS) and "og:type" not in lowered and "itemprop" not in lowered:
             return BLOCKED
     if _says_gone(title.lower()):
         return GONE
@@ -113,7 +114,7 @@ def before_reading(page: Page) -> str | None:
 
 
 def _says_gone(title: str) -> bool:
-    if title.startswith("oops") or any(part in title for part in _GONE):
+    if title.startswith("oops") or has_any(title, _GONE):
         return True
     if ("404" in title or "410" in title) and _GONE_CODE.search(title):
         return True

@@ -8,7 +8,7 @@ from scraping.extraction.evidence import Evidence
 from scraping.extraction.page import Page
 from scraping.extraction.price_text import CHUNK, PriceToken, signed_prices
 from scraping.extraction.reading import Role
-from scraping.extraction.wording import words
+from scraping.extraction.wording import has_any, words
 
 MAX_LINES = 3_000
 MAX_LINE = 120
@@ -111,8 +111,7 @@ def has_buy_words(texts: list[str]) -> bool:
 def _offers_to_buy(line: str) -> bool:
     if len(line) >= 60:
         return False
-    lowered = line.lower()
-    return any(part in lowered for part in _BUY)
+    return has_any(line.lower(), _BUY)
 
 
 def title_line(texts: list[str], title: str | None) -> int | None:
@@ -125,7 +124,7 @@ def title_line(texts: list[str], title: str | None) -> int | None:
         if not needed <= len(line) < 300:
             continue
         lowered = line.lower()  # most lines have none of the words, which is told faster than what words they have
-        if len(characters.intersection(lowered)) + sum(word in lowered for word in longer) < needed:
+        if len(characters.intersection(lowered)) + sum(map(lowered.__contains__, longer)) < needed:
             continue
         common = len(wanted & words(line))
         fit = common / len(wanted)

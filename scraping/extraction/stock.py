@@ -7,6 +7,7 @@ from lib.vocabulary import Availability
 from scraping.extraction import cues
 from scraping.extraction.page import Page
 from scraping.extraction.visible import names_of
+from scraping.extraction.wording import has_any
 
 _MAX_NODES = 40
 MAX_TEXT = 160
@@ -73,13 +74,13 @@ def said(text: str) -> Availability:
     ('out_of_stock', 'limited', 'in_stock', 'unknown')
     """
     lowered = text.lower()
-    if any(part in lowered for part in _OUT):
+    if has_any(lowered, _OUT):
         return Availability.OUT_OF_STOCK
     if _PREORDER.search(text):
         return Availability.PREORDER
     if _LIMITED.search(text):
         return Availability.LIMITED
-    return Availability.IN_STOCK if any(part in lowered for part in _IN) else Availability.UNKNOWN
+    return Availability.IN_STOCK if has_any(lowered, _IN) else Availability.UNKNOWN
 
 
 def _is_elsewhere(node) -> bool:

@@ -1,6 +1,7 @@
 """Comparing names: how much of one name is in another, in scripts with and without spaces."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 _WORDS = re.compile(r"[^\W_]+")
@@ -34,3 +35,12 @@ def share(name: str | None, text: str | None) -> float:
     """
     wanted = words(name or "")
     return len(wanted & words(text or "")) / len(wanted) if wanted else 0.0
+
+
+def has_any(text: str, parts: Iterable[str]) -> bool:
+    """Whether some of `parts` is in `text`: many times faster than one alternation of them, as C does all of it.
+
+    >>> has_any("out of stock", ("sold out", "of stock")), has_any("in stock", ("out",))
+    (True, False)
+    """
+    return any(map(text.__contains__, parts))
