@@ -20,6 +20,9 @@ MAX_ITEMS = 60
 _IDENTIFIERS = ("sku", "productID", "mpn", "gtin13", "gtin", "gtin14", "gtin12", "gtin8", "isbn")
 _MINOR_TYPES = ("Event", "Service", "Movie", "Course", "Accommodation", "Apartment", "SoftwareApplication", "MobileApplication")
 
+#: An offer with the addresses and identifiers that it, or the variant it is of, goes by.
+NamedOffer = tuple[Offer, list[object], list[str | None]]
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -69,9 +72,9 @@ def is_category(page: Page, match: Match) -> bool:
     return len(offers) == 1 and offers[0].role is Role.FROM and offers[0].availability is Availability.UNKNOWN
 
 
-def evidence(page: Page, item: Item) -> list[Evidence]:
+def evidence(page: Page, item: Item, own: list[NamedOffer]) -> list[Evidence]:
     """The prices of one item: its offers, or those of its variants, the one that the page's address selects weighing most."""
-    placed = _placed(page, _own(page, item))
+    placed = _placed(page, own)
     if not any(one.offer.amount is not None and one.offer.role is not Role.FROM for one in placed):
         placed += _placed(page, _variants(page, item))
     some_chosen = any(one.rank and one.offer.amount is not None for one in placed)
@@ -81,9 +84,9 @@ def evidence(page: Page, item: Item) -> list[Evidence]:
     return found
 
 
-def availability(page: Page, item: Item) -> Availability:
+def availability(page: Page, item: Item, own: list[NamedOffer]) -> Availability:
     """What the item says of its stock: of the offer or variant that the address selects, else in stock if any offer is."""
-    placed = _placed(page, [*_own(page, item), *_variants(page, item)])
+    placed = _placed(page, [*own, *_variants(page, item)])
     stated = [one for one in placed if one.offer.availability is not Availability.UNKNOWN]
     chosen = [one for one in stated if one.rank]
     states = {one.offer.availability for one in chosen or stated}
@@ -101,16 +104,13 @@ class _Placed:
     rank: int
 
 
-#: An offer with the addresses and identifiers that it, or the variant it is of, goes by.
-_Named = tuple[Offer, list[object], list[str | None]]
-
-
-def _own(page: Page, item: Item) -> list[_Named]:
+def own_offers(page: Page, item: Item) -> list[NamedOffer]:
+    """The item's offers, not those of its variants, for `evidence` and `availability`."""
     return [(offer, [offer.url], [offer.sku]) for offer in offers_of(item.node, item.path, country=page.country)]
 
 
-def _variants(page: Page, item: Item) -> list[_Named]:
-    found: list[_Named] = []
+def _variants(page: Page, item: Item) -> list[NamedOffer]:
+    found: list[NamedOffer] = []
     for node, path in variants_of(item.node, item.path):
         identifiers = [name_of(node.get(key)) for key in _IDENTIFIERS]
         addresses = [node.get("url"), node.get("@id")]
@@ -121,7 +121,7 @@ def _variants(page: Page, item: Item) -> list[_Named]:
     return found
 
 
-def _placed(page: Page, named: list[_Named]) -> list[_Placed]:
+def _placed(page: Page, named: list[NamedOffer]) -> list[_Placed]:
     """Each offer with its rank; only the highest rank that not all of the offers have is kept."""
     ranks = [max(_rank_of_address(page, addresses), _rank_of_name(page, names)) for _, addresses, names in named]
     best = max(ranks, default=0)

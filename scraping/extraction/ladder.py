@@ -124,8 +124,9 @@ class _Attempt:
 
     def take(self, item: Item) -> None:
         """Makes `item` a source: its offers are evidence, and it names the product where no item did before."""
-        self.found += entity.evidence(self.page, item)
-        state = entity.availability(self.page, item)
+        offers = entity.own_offers(self.page, item)
+        self.found += entity.evidence(self.page, item, offers)
+        state = entity.availability(self.page, item, offers)
         if self.availability is Availability.UNKNOWN:
             self.availability = state
         if self.item is None or (not self.item.node.get("name") and item.node.get("name")):
