@@ -81,7 +81,7 @@ def deals(wanted: DealFilter) -> QuerySet[Offer]:
 def ordered_deals(offers: QuerySet[Offer], sort: DealSort, endings: Iterable[Ending] = ()) -> QuerySet[Offer]:
     """`offers` in the order of `sort`; equal ones by their key. `expires_soon` wants `endings`; what has none comes last."""
     if sort is DealSort.EXPIRES_SOON:
-        return offers.order_by(_end_of(endings), "listing_id")
+        return offers.order_by(*_by_end(endings), "listing_id")
     order = {
         DealSort.DISCOUNT_DESC: ("-discount",),
         DealSort.DISCOUNT_ASC: ("discount",),
@@ -91,7 +91,8 @@ def ordered_deals(offers: QuerySet[Offer], sort: DealSort, endings: Iterable[End
     return offers.order_by(*order, "listing_id")
 
 
-def _end_of(endings: Iterable[Ending]) -> OrderBy:
+def _by_end(endings: Iterable[Ending]) -> list[OrderBy]:
+    """The order by the end of the sale that an offer is in; none where no end is known, for a database sorts by no constant."""
     known = [
         When(
             Q(listing__store=ending.store_id)
@@ -101,7 +102,7 @@ def _end_of(endings: Iterable[Ending]) -> OrderBy:
         for ending in sorted(endings, key=lambda ending: ending.at)
     ]
     none = Value(None, output_field=DateTimeField())
-    return OrderBy(Case(*known, default=none) if known else none, nulls_last=True)
+    return [OrderBy(Case(*known, default=none), nulls_last=True)] if known else []
 
 
 def deal_rows(listing_ids: Collection[int]) -> list[Deal]:
