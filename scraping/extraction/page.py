@@ -29,10 +29,10 @@ _VOID = frozenset(b"area base br col embed hr img input link meta source track w
 _MAX_TAG = 4_000
 
 _HEAD_TAG = re.compile(rb"<(?:meta|link|title|TITLE|/head>)")
-_UNSEEN = re.compile(rb"<(script|style|svg|noscript|template|!--)")
+_UNSEEN = re.compile(rb"<(script|style|svg|noscript|template|nav|!--)")
 _CLOSING = {
     b"!--": b"-->",
-    **{name: b"</" + name + b">" for name in (b"script", b"style", b"svg", b"noscript", b"template")},
+    **{name: b"</" + name + b">" for name in (b"script", b"style", b"svg", b"noscript", b"template", b"nav")},
 }
 #: By how many bytes the charset of a page is told that declares none, or another than it is written in.
 _SAMPLE = 200_000
@@ -277,25 +277,36 @@ def _parsable(data: bytes) -> int:
 
 
 def without_scripts(data: bytes, start: int = 0) -> bytes:
-    """The page from `start` on without scripts, styles, drawings and comments, which are more than half of most pages and
-    say nothing to a reader of the DOM. What has no end stays: the parser knows better how broken pages go on.
+    """The page from `start` on without scripts, styles, drawings, comments and menus, which are more than half of most pages
+    and say nothing of the product. What has no end stays: the parser knows better how broken pages go on.
 
     >>> without_scripts(b"<p>1<script>var a</script><p>2<!-- 3 --><p>4")
     b'<p>1<p>2<p>4'
     """
     pieces: list[bytes] = []
     unclosed: set[bytes] = set()
+    content = 0  # where the last of the menus ends that are none
     at = start
     while match := _UNSEEN.search(data, start):
         opening, name = match.start(), match[1]
         start = match.end()
-        end = data.find(_CLOSING[name], opening + 2) if name not in unclosed else -1
+        if name in unclosed or (name == b"nav" and opening < content):
+            continue
+        end = data.find(_CLOSING[name], opening + 2)
         if end < 0:
             unclosed.add(name)
+            continue
+        if name == b"nav" and _holds_content(data, opening, end):
+            content = end
             continue
         pieces.append(data[at:opening])
         start = at = end + len(_CLOSING[name])  # nothing within what was left out is looked at
     return b"".join([*pieces, data[at:]])
+
+
+def _holds_content(data: bytes, start: int, end: int) -> bool:
+    """Whether what calls itself a menu has a headline or marks something for machines."""
+    return data.find(b"<h1", start, end) >= 0 or data.find(b"itemprop", start, end) >= 0
 
 
 def clean(text: object, limit: int = 500) -> str:
