@@ -9,7 +9,7 @@ from django.core.cache import cache
 from api.comparison.cursors import seal, unseal
 from api.comparison.pagination import block
 from lib.money import minor_digits
-from search.models import SearchState
+from search import queries
 from search.queries import Cursor, SearchPage, SearchQuery, Sort
 
 #: Where the catalogue's main currency is kept, and for how many seconds: it changes about never.
@@ -54,7 +54,7 @@ def main_currency() -> str:
     """
     known = cache.get(_CURRENCY_KEY)
     if known is None:
-        known = SearchState.objects.values_list("currency", flat=True).first() or ""
+        known = queries.main_currency()
         cache.set(_CURRENCY_KEY, known, _CURRENCY_SECONDS if known else 5)
     return known
 
